@@ -1,0 +1,49 @@
+"""Sums over the cube for a Selection. Exact: only `analysis.privacy` hands them on."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.cube import Cube
+from data.model import ALL_CATEGORIES, STATUSES, Place, Selection
+
+
+def _categories(selection: Selection) -> list[int]:
+    return [ALL_CATEGORIES.index(name) for name in selection.counted_categories]
+
+
+def by_regency(cube: Cube, selection: Selection) -> pd.DataFrame:
+    """Return reports, persons per kabupaten over the selection, index `cube.codes` in order."""
+    window, categories = cube.month_slice(selection), _categories(selection)
+    reports = cube.reports[selection.place][:-1, window][:, :, categories].sum(axis=(1, 2, 3))
+    persons = cube.persons[selection.place][:-1, window][:, :, categories].sum(axis=(1, 2))
+    return pd.DataFrame({"reports": reports, "persons": persons}, index=pd.Index(cube.codes, name="code"))
+
+
+def unlocated(cube: Cube, selection: Selection) -> tuple[int, int]:
+    """Return reports and persons of the whole country that no kabupaten can be named for."""
+    window, categories = cube.month_slice(selection), _categories(selection)
+    reports = cube.reports[selection.place][-1, window][:, categories].sum()
+    persons = cube.persons[selection.place][-1, window][:, categories].sum()
+    return int(reports), int(persons)
+
+
+def by_status(cube: Cube, selection: Selection, codes: tuple[str, ...] | None) -> "pd.Series[int]":
+    """Return reports per status in `codes` (None: the whole country, unlocated ones too), all statuses in order."""
+    window, categories = cube.month_slice(selection), _categories(selection)
+    areas = slice(None) if codes is None else np.searchsorted(cube.codes, codes)
+    counts = cube.reports[selection.place][areas][:, window][:, :, categories].sum(axis=(0, 1, 2))
+    return pd.Series(counts, index=pd.Index(STATUSES, name="status"), name="reports")
+
+
+def by_district(cube: Cube, selection: Selection, codes: tuple[str, ...]) -> pd.DataFrame:
+    """Return reports, persons per kecamatan of `codes`, index district code.
+
+    A kecamatan is of the event; counted by origin, only reports whose origin is the kabupaten of the event have one.
+    """
+    window = cube.month_slice(selection)
+    bounds = cube.districts["month"].searchsorted([window.start, window.stop])
+    rows = cube.districts.iloc[bounds[0] : bounds[1]]
+    kept = rows["regency"].isin(np.searchsorted(cube.codes, codes)) & rows["category"].isin(_categories(selection))
+    if selection.place is Place.ASAL:
+        kept &= rows["origin"] == rows["regency"]
+    return rows[kept].groupby("district")[["reports", "persons"]].sum()

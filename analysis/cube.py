@@ -1,0 +1,104 @@
+"""The monthly cube as dense arrays: a filter change is a slice and a sum, whatever the number of reports."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.model import ALL_CATEGORIES, STATUSES, Place, Selection
+from data.periods import months_between
+
+Counts = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cube:
+    """Exact counts. Only `analysis/` opens it; screens and files get what `analysis.privacy` releases.
+
+    Attributes:
+        codes: kabupaten codes, sorted; position = first axis. One position more holds *unknown*.
+        months: all months from the first to the last with reports; second axis.
+        reports: per place, (areas + 1, months, categories, statuses).
+        persons: per place, (areas + 1, months, categories).
+        districts: reports with a kecamatan, sorted by month position: month, district, regency, origin, category,
+            reports, persons; regency and origin are positions in `codes`, category in `ALL_CATEGORIES`.
+        is_demo: whether the counts are synthetic.
+    """
+
+    codes: tuple[str, ...]
+    months: tuple[str, ...]
+    reports: dict[Place, Counts]
+    persons: dict[Place, Counts]
+    districts: pd.DataFrame
+    is_demo: bool
+
+    def month_slice(self, selection: Selection) -> slice:
+        """Return the positions of the selection's months that the cube holds."""
+        start = np.searchsorted(self.months, selection.period.start)
+        end = np.searchsorted(self.months, selection.period.end, side="right")
+        return slice(int(start), int(end))
+
+
+def build(frame: pd.DataFrame, codes: list[str]) -> Cube:
+    """Make the cube from `data.store.incidents.cube(by="month")`.
+
+    Args:
+        frame: month, event_regency, origin_regency, district, category, status, is_demo, reports, persons.
+        codes: all kabupaten codes, sorted.
+
+    Raises:
+        ValueError: a code, category or status is unknown.
+    """
+    months = tuple(months_between(frame["month"].min(), frame["month"].max())) if len(frame) else ()
+    month = _positions(frame["month"], months, "month")
+    category = _positions(frame["category"], ALL_CATEGORIES, "category")
+    status = _positions(frame["status"], STATUSES, "status")
+    area = {
+        Place.KEJADIAN: _positions(frame["event_regency"], codes, "event_regency"),
+        Place.ASAL: _positions(frame["origin_regency"], codes, "origin_regency", missing=len(codes)),
+    }
+    reports, persons = {}, {}
+    for place, position in area.items():
+        shape = (len(codes) + 1, len(months), len(ALL_CATEGORIES))
+        reports[place] = _sum((position, month, category, status), (*shape, len(STATUSES)), frame["reports"])
+        persons[place] = _sum((position, month, category), shape, frame["persons"])
+    located = frame["district"].notna().to_numpy()
+    districts = pd.DataFrame(
+        {
+            "month": month[located],
+            "district": frame["district"].to_numpy()[located],
+            "regency": area[Place.KEJADIAN][located],
+            "origin": area[Place.ASAL][located],
+            "category": category[located],
+            "reports": frame["reports"].to_numpy()[located],
+            "persons": frame["persons"].to_numpy()[located],
+        },
+    ).sort_values("month", kind="stable", ignore_index=True)
+    is_demo = bool(frame["is_demo"].any())
+    return Cube(tuple(codes), months, reports, persons, districts, is_demo)
+
+
+def _positions(
+    values: "pd.Series[str]",
+    known: tuple[str, ...] | list[str],
+    column: str,
+    *,
+    missing: int | None = None,
+) -> NDArray[np.int32]:
+    found = pd.Index(known).get_indexer(pd.Index(values))
+    unknown = found < 0
+    if missing is not None:
+        is_missing = values.isna().to_numpy()
+        found = np.where(is_missing, missing, found)
+        unknown &= ~is_missing
+    if unknown.any():
+        message = f"unknown {column}: {sorted(set(values[unknown].astype(str)))[:5]}"
+        raise ValueError(message)
+    return found.astype(np.int32)
+
+
+def _sum(keys: tuple[NDArray[np.int32], ...], shape: tuple[int, ...], values: "pd.Series[int]") -> Counts:
+    flat = np.ravel_multi_index(keys, shape) if len(values) else np.empty(0, dtype=np.intp)
+    summed = np.bincount(flat, weights=values.to_numpy(dtype=float), minlength=int(np.prod(shape)))
+    return summed.reshape(shape).astype(np.int32)

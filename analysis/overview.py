@@ -1,0 +1,103 @@
+"""The picture of a Selection: numbers per kabupaten as a viewer may see them, joined with public facts."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis import privacy, rates
+from analysis.areas import Chosen
+from analysis.cube import Cube
+from analysis.privacy import Released, Rules
+from data.model import Selection, Viewer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PublicFacts:
+    """Frames that everybody may see, as `data.store.places` returns them, and what follows from them.
+
+    Attributes:
+        regencies: code, name, province_code, province, lat, lon, population; by code.
+        districts: code, name, regency_code, lat, lon.
+        offices: code, short_name, province_code, seat_lat, seat_lon, area_note, area_certainty.
+        office_areas: office_code, regency_code in force.
+        denominators: `data.denominators.placement_denominators`.
+        village_counts: index regency code; number of Desa Binaan.
+        pockets: regency codes of the kantong PMI.
+    """
+
+    regencies: pd.DataFrame
+    provinces: pd.DataFrame
+    districts: pd.DataFrame
+    offices: pd.DataFrame
+    office_areas: pd.DataFrame
+    denominators: pd.DataFrame
+    village_counts: "pd.Series[int]"
+    pockets: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Overview:
+    """All numbers of one screen, released.
+
+    Attributes:
+        areas: chosen kabupaten; index code; name, province, reports, persons, rate, placements, villages, shown.
+        total: `privacy.total`.
+        districts: kecamatan of the chosen areas with their points, or None where that level is not shown; index code;
+            name, lat, lon, reports, persons, shown.
+        statuses: `privacy.statuses`.
+        exact: whether every count is exact by right.
+        rate_applies: whether the measure is defined for the selection.
+        is_demo: whether the counts are synthetic.
+    """
+
+    areas: pd.DataFrame
+    total: Released
+    districts: pd.DataFrame | None
+    statuses: Released | None
+    exact: bool
+    rate_applies: bool
+    is_demo: bool
+
+
+def overview(
+    cube: Cube,
+    selection: Selection,
+    viewer: Viewer,
+    chosen: Chosen,
+    facts: PublicFacts,
+    rules: Rules = privacy.DEFAULT_RULES,
+) -> Overview:
+    """Return the numbers of `selection` as `viewer` may see them."""
+    released = privacy.areas(cube, selection, viewer, rules)
+    table = _area_table(released, selection, facts)
+    if chosen.codes or chosen.nothing:
+        table = table.loc[list(chosen.codes)]
+    districts = None
+    if chosen.detailed:
+        counts = privacy.districts(cube, selection, viewer, chosen.codes, rules)
+        points = facts.districts.set_index("code")[["name", "lat", "lon"]].dropna()
+        districts = counts.frame.join(points, how="inner")
+    total = privacy.total(cube, selection, viewer, chosen.codes, rules)
+    return Overview(
+        areas=table,
+        total=total,
+        districts=districts,
+        statuses=privacy.statuses(cube, selection, viewer, chosen.codes, rules),
+        exact=total.exact and bool((table["shown"] == "").all()),
+        rate_applies=rates.applies(selection),
+        is_demo=cube.is_demo,
+    )
+
+
+def _area_table(released: Released, selection: Selection, facts: PublicFacts) -> pd.DataFrame:
+    regencies = facts.regencies.set_index("code")
+    table = released.frame.copy()
+    table.insert(0, "name", regencies["name"].reindex(table.index))
+    table.insert(1, "province", regencies["province"].reindex(table.index))
+    table["rate"] = rates.rate(table, selection, regencies["population"], facts.denominators)
+    table["placements"] = facts.denominators["persons"].reindex(table.index).astype("Int64")
+    table["placements_year"] = facts.denominators["year"].reindex(table.index).astype("Int64")
+    table["placements_source"] = facts.denominators["source_title"].reindex(table.index)
+    table["villages"] = facts.village_counts.reindex(table.index, fill_value=0)
+    table["pocket"] = table.index.isin(facts.pockets)
+    return table

@@ -1,0 +1,186 @@
+"""The one door for counts: nothing reaches a screen, a tooltip or a file except through here.
+
+Who may see exact counts where is DOMAIN.md's table. Elsewhere counts are *released counts*: here with primary
+suppression (a count below the threshold is not told); publication on a fixed grid with complementary suppression
+replaces it when releases are made.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import pandas as pd
+
+from analysis import aggregate
+from analysis.cube import Cube
+from data.model import Role, Selection, Viewer
+from data.periods import Period, last_closed_quarter_end, last_quarters
+
+
+class Exactness(StrEnum):
+    """How counts of an area are told to a viewer."""
+
+    EXACT = "exact"
+    RELEASED = "released"
+    NONE = "none"
+
+
+class Level(StrEnum):
+    """How fine an area is."""
+
+    COUNTRY = "country"
+    PROVINCE = "province"
+    REGENCY = "regency"
+    DISTRICT = "district"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Settings: thresholds below which a released count is not told, and whether released counts are public."""
+
+    victims: int = 10
+    other: int = 5
+    publish: bool = False
+
+    def threshold(self, selection: Selection) -> int:
+        """Return the threshold for the selection's numbers: the higher one where they hold TPPO or TPPM."""
+        return self.victims if selection.holds_victims else self.other
+
+
+DEFAULT_RULES = Rules()
+SCOPED = frozenset({Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA})
+READS_RELEASED = frozenset({Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Released:
+    """Counts as a viewer may see them. Made only in this module; screens and files take nothing else.
+
+    Attributes:
+        frame: index code (or status); reports and persons (of a status reports only) as Int64, NA where not told;
+            `shown`, what to print instead: `<10`, `<5` or `–`, else "".
+        exact: whether every count of the frame is exact by right, none released.
+        threshold: below which a released count is not told.
+    """
+
+    frame: pd.DataFrame
+    exact: bool
+    threshold: int
+
+
+def exactness(viewer: Viewer, level: Level, code: str, rules: Rules = DEFAULT_RULES) -> Exactness:
+    """Return how counts of one area are told to `viewer`.
+
+    Args:
+        viewer: who asks.
+        level: of the area.
+        code: of the kabupaten, or of the province or kecamatan; "" for the country.
+        rules: settings.
+    """
+    if viewer.sees_demo_in_full:
+        return Exactness.EXACT
+    if viewer.role is Role.PIMPINAN:
+        return Exactness.RELEASED if level is Level.DISTRICT else Exactness.EXACT
+    if viewer.role in SCOPED and _in_scope(viewer, level, code):
+        return Exactness.EXACT
+    if viewer.role in READS_RELEASED or (rules.publish and viewer.role is not Role.ADMIN):
+        return Exactness.RELEASED
+    return Exactness.NONE
+
+
+def offers_months(viewer: Viewer, codes: tuple[str, ...], rules: Rules = DEFAULT_RULES) -> bool:
+    """Return whether every month may be chosen for `codes` (empty: the country); else closed quarters only."""
+    if codes:
+        return all(exactness(viewer, Level.REGENCY, code, rules) is Exactness.EXACT for code in codes)
+    return exactness(viewer, Level.COUNTRY, "", rules) is Exactness.EXACT
+
+
+def areas(cube: Cube, selection: Selection, viewer: Viewer, rules: Rules = DEFAULT_RULES) -> Released:
+    """Return counts of all kabupaten, index code in the cube's order."""
+    counts = aggregate.by_regency(cube, selection)
+    told = [exactness(viewer, Level.REGENCY, code, rules) for code in cube.codes]
+    return _released(counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
+
+
+def districts(
+    cube: Cube,
+    selection: Selection,
+    viewer: Viewer,
+    codes: tuple[str, ...],
+    rules: Rules = DEFAULT_RULES,
+) -> Released:
+    """Return counts of the kecamatan of `codes` that have any, index kecamatan code."""
+    counts = aggregate.by_district(cube, selection, codes)
+    told = [exactness(viewer, Level.DISTRICT, str(code), rules) for code in counts.index]
+    return _released(counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
+
+
+def total(
+    cube: Cube,
+    selection: Selection,
+    viewer: Viewer,
+    codes: tuple[str, ...],
+    rules: Rules = DEFAULT_RULES,
+) -> Released:
+    """Return counts of `codes` together and of what has no location; index `located`, `unlocated`.
+
+    Empty `codes` mean the whole country. Reports without a location belong to no area, so they are told only where
+    the country is.
+    """
+    counts = aggregate.by_regency(cube, selection)
+    chosen = counts.loc[list(codes)] if codes else counts
+    reports, persons = aggregate.unlocated(cube, selection)
+    both = pd.DataFrame(
+        {"reports": [chosen["reports"].sum(), reports], "persons": [chosen["persons"].sum(), persons]},
+        index=["located", "unlocated"],
+    )
+    country = exactness(viewer, Level.COUNTRY, "", rules)
+    told = pd.Series([_together(viewer, codes, rules) if codes else country, country], index=both.index, dtype="str")
+    return _released(both, told, rules.threshold(selection))
+
+
+def statuses(
+    cube: Cube,
+    selection: Selection,
+    viewer: Viewer,
+    codes: tuple[str, ...],
+    rules: Rules = DEFAULT_RULES,
+) -> Released | None:
+    """Return reports per status in `codes` (empty: the country), index status.
+
+    Where released counts apply, status counts are of the country by whole years only: None for anything else.
+    """
+    told = _together(viewer, codes, rules) if codes else exactness(viewer, Level.COUNTRY, "", rules)
+    if told is Exactness.NONE or (told is Exactness.RELEASED and (codes or not selection.period.is_years)):
+        return None
+    counts = aggregate.by_status(cube, selection, codes or None).to_frame()
+    return _released(counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
+
+
+def _in_scope(viewer: Viewer, level: Level, code: str) -> bool:
+    if level is Level.COUNTRY:
+        return False
+    if level is Level.PROVINCE:
+        return code in viewer.provinces
+    return code[:5] in viewer.regencies
+
+
+def _together(viewer: Viewer, codes: tuple[str, ...], rules: Rules) -> Exactness:
+    """Return how a sum over kabupaten is told: as its least exact part."""
+    told = {exactness(viewer, Level.REGENCY, code, rules) for code in codes}
+    return next((each for each in (Exactness.NONE, Exactness.RELEASED) if each in told), Exactness.EXACT)
+
+
+def _released(counts: pd.DataFrame, told: "pd.Series[str]", threshold: int) -> Released:
+    """Hide what may not be told: a cell is small when any of its counts is below the threshold."""
+    small = (told == Exactness.RELEASED) & (counts < threshold).any(axis=1)
+    none = told == Exactness.NONE
+    shown = pd.Series("", index=counts.index, dtype="str").mask(small, f"<{threshold}").mask(none, "–")
+    frame = counts.astype("Int64").mask(small | none)
+    return Released(frame.assign(shown=shown), bool((told == Exactness.EXACT).all()), threshold)
+
+
+def grid_period(period: Period, as_of: date) -> Period:
+    """Return `period` where it is made of closed quarters, as released counts are; else the last four of them."""
+    closed = period.end <= last_closed_quarter_end(as_of)
+    return period if period.is_quarters and closed else last_quarters(as_of)

@@ -1,0 +1,15 @@
+"""Measured quality of what the product computes: figures that a benchmark wrote, never typed by hand."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+OUTLINES = Path(__file__).parent / "reference" / "outline_quality.json"
+
+
+def outlines(path: Path = OUTLINES) -> dict[str, Any] | None:
+    """Return what `benchmarks/outlines.py --write` measured of the approximate outlines; None if it never ran."""
+    if not path.is_file():
+        return None
+    figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return figures

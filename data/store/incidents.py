@@ -1,0 +1,64 @@
+"""Reports, summed: the cubes that screens read. Rows themselves never leave this module."""
+
+from typing import Literal
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Engine, exists, false, func, or_, select, true
+
+from data.model import Role, Viewer
+from data.store import schema
+
+CUBE_KEYS = ("event_regency", "origin_regency", "district", "category", "status")
+EVERYWHERE = frozenset({Role.PIMPINAN})
+OWN_AREA = frozenset({Role.KANWIL, Role.KANIM, Role.STAF})
+
+
+def holds_real(engine: Engine) -> bool:
+    """Return whether any real report is stored; from then on demonstration rows are left out of every read."""
+    with engine.connect() as connection:
+        return bool(connection.scalar(select(exists().where(schema.incident.c.is_demo.is_(False)))))
+
+
+def cube(engine: Engine, viewer: Viewer, *, by: Literal["month", "week"]) -> pd.DataFrame:
+    """Return reports and persons by calendar month or ISO week of `reported_on`.
+
+    Args:
+        engine: the store.
+        viewer: decides which rows are summed: synthetic rows are nobody's data and are summed for everybody while no
+            real row is stored; of real rows those in the viewer's scope.
+        by: the time column.
+
+    Returns:
+        Columns `by`, event_regency, origin_regency, district, category, status, is_demo, reports, persons; one row
+        per combination that occurs; missing origin and district are None.
+    """
+    incident = schema.incident.c
+    keys = [incident[by], *(incident[name] for name in CUBE_KEYS), incident.is_demo]
+    query = (
+        select(*keys, func.count().label("reports"), func.sum(incident.persons).label("persons"))
+        .where(_visible(viewer, real=holds_real(engine)))
+        .group_by(*keys)
+    )
+    with engine.connect() as connection:
+        result = connection.execute(query)
+        return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def _visible(viewer: Viewer, *, real: bool) -> ColumnElement[bool]:
+    incident = schema.incident.c
+    if not real:
+        return incident.is_demo.is_(True)
+    if viewer.role in EVERYWHERE:
+        scope: ColumnElement[bool] = true()
+    elif viewer.role in OWN_AREA:
+        area = sorted(viewer.regencies)
+        scope = or_(
+            incident.event_regency.in_(area),
+            incident.origin_regency.in_(area),
+            incident.office == viewer.office if viewer.office else false(),
+        )
+    elif viewer.role is Role.PIMPASA and viewer.office:
+        scope = incident.office == viewer.office
+    else:
+        scope = false()
+    return scope & incident.is_demo.is_(False)

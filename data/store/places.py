@@ -1,0 +1,88 @@
+"""Public facts about places: areas, offices, fostered villages, pockets, placements. Shown to everybody."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import Engine, Select, and_, or_, select
+
+from data.model import Role, Viewer
+from data.store import schema
+
+
+def _frame(engine: Engine, query: Select[tuple[object, ...]]) -> pd.DataFrame:
+    with engine.connect() as connection:
+        result = connection.execute(query)
+        return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def provinces(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return code, name of the 38 provinces, by code."""
+    return _frame(engine, select(schema.province).order_by(schema.province.c.code))
+
+
+def regencies(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return the 514 kabupaten and kota, by code: columns of the table, and `province`, the province's name."""
+    query = (
+        select(schema.regency, schema.province.c.name.label("province"))
+        .join(schema.province, schema.province.c.code == schema.regency.c.province_code)
+        .order_by(schema.regency.c.code)
+    )
+    return _frame(engine, query)
+
+
+def districts(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return code, name, regency_code, lat, lon of all kecamatan, by code; lat and lon can be missing."""
+    return _frame(engine, select(schema.district).order_by(schema.district.c.code))
+
+
+def offices(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return the Kantor Imigrasi, by short name: columns of the table, and the seat's `seat_lat`, `seat_lon`."""
+    query = (
+        select(schema.office, schema.regency.c.lat.label("seat_lat"), schema.regency.c.lon.label("seat_lon"))
+        .outerjoin(schema.regency, schema.regency.c.code == schema.office.c.seat_regency_code)
+        .order_by(schema.office.c.short_name)
+    )
+    return _frame(engine, query)
+
+
+def office_areas(engine: Engine, _viewer: Viewer, *, as_of: date) -> pd.DataFrame:
+    """Return office_code, regency_code of the working areas in force on `as_of`."""
+    area = schema.office_area.c
+    query = (
+        select(area.office_code, area.regency_code)
+        .where(and_(area.valid_from <= as_of, or_(area.valid_to.is_(None), area.valid_to >= as_of)))
+        .order_by(area.office_code, area.regency_code)
+    )
+    return _frame(engine, query)
+
+
+def villages(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return the Desa Binaan: columns of the table, and the office's short name as `office_name` (may be missing)."""
+    query = (
+        select(schema.village, schema.office.c.short_name.label("office_name"))
+        .outerjoin(schema.office, schema.office.c.code == schema.village.c.office_code)
+        .order_by(schema.village.c.regency_code, schema.village.c.name, schema.village.c.id)
+    )
+    return _frame(engine, query)
+
+
+def pockets(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return the documented kantong PMI in the order of their list."""
+    return _frame(engine, select(schema.pocket).order_by(schema.pocket.c.rank))
+
+
+def placements(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return all published placement figures with their periods and sources."""
+    return _frame(engine, select(schema.placement).order_by(schema.placement.c.id))
+
+
+def viewer_as(engine: Engine, role: Role, *, office: str = "", province: str = "", as_of: date) -> Viewer:
+    """Return the Viewer that a role has on `as_of`: its scope comes from today's dated working areas."""
+    asking = Viewer(role=role)
+    if role is Role.KANWIL:
+        known = regencies(engine, asking)
+        scope = frozenset(known.loc[known["province_code"] == province, "code"])
+        return Viewer(role=role, provinces=frozenset({province}), regencies=scope)
+    areas = office_areas(engine, asking, as_of=as_of)
+    scope = frozenset(areas.loc[areas["office_code"] == office, "regency_code"])
+    return Viewer(role=role, office=office, regencies=scope)

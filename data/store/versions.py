@@ -1,0 +1,32 @@
+"""Which data are in force: the key of every cache, and the date on every picture."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine, func, select
+
+from data.model import Viewer
+from data.store import schema
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The newest load of one data set. `loaded_at` is UTC; `data_until` the last day its rows speak of."""
+
+    name: str
+    digest: str
+    loaded_at: datetime
+    data_until: date | None
+    rows: int
+
+
+def versions(engine: Engine, _viewer: Viewer) -> dict[str, Version]:
+    """Return name → the version in force of every data set."""
+    table = schema.dataset_version
+    newest = select(func.max(table.c.id)).group_by(table.c.name)
+    query = select(table).where(table.c.id.in_(newest))
+    with engine.connect() as connection:
+        return {
+            row.name: Version(row.name, row.digest, row.loaded_at, row.data_until, row.rows)
+            for row in connection.execute(query)
+        }

@@ -1,0 +1,122 @@
+"""The change that a Selection makes on the map: small, plain, ready for JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geo.classes import circle_steps, classify
+from locales import text
+from locales.format import number
+
+RATE_DECIMALS = 1
+NO_DATA, HIDDEN = ".", "x"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a map is asked to show, in plain words: geo knows nothing of selections.
+
+    Attributes:
+        digest: of the selection; the map's frame carries it once it is painted.
+        layers: names of the layers that are switched on.
+        rate_label: what colours mean; "" when the measure is a count and areas stay plain.
+        circles: `reports` or `persons`.
+        circle_label: what circles count.
+        notes: lines below the legend.
+        is_demo: whether the counts are synthetic.
+        seat: lat, lon to look at where an office has no recorded area.
+    """
+
+    digest: str
+    layers: Sequence[str]
+    rate_label: str
+    circles: str
+    circle_label: str
+    notes: Sequence[str]
+    is_demo: bool
+    seat: tuple[float, float] | None = None
+
+
+def delta(
+    scene: Scene,
+    areas: pd.DataFrame,
+    positions: Mapping[str, int],
+    districts: pd.DataFrame | None,
+) -> dict[str, Any]:
+    """Return the change for `geo.basemap.change`.
+
+    Args:
+        scene: what to show.
+        areas: chosen kabupaten, index code; reports, persons (Int64, NA where not told), rate, shown.
+        positions: code → position in the layer of areas.
+        districts: kecamatan with name, lat, lon, reports, persons, shown; None where that level is not shown.
+    """
+    whole = len(areas) == len(positions)
+    largest = districts if districts is not None and len(districts) else areas
+    peak = int(largest[scene.circles].max()) if largest[scene.circles].notna().any() else 0
+    content: dict[str, Any] = {
+        "digest": scene.digest,
+        "layers": list(scene.layers),
+        "chosen": None if whole else [positions[code] for code in areas.index],
+        "reports": _counts(areas["reports"]),
+        "persons": _counts(areas["persons"]),
+        "shown": {at: value for at, value in enumerate(areas["shown"]) if value},
+        "circles": scene.circles,
+        "circle_label": scene.circle_label,
+        "circle_max": max(peak, 1),
+        "demo": scene.is_demo,
+        "fill": "",
+        "legend": {"circles": circle_steps(peak), "notes": list(scene.notes)},
+    }
+    if scene.rate_label:
+        _add_rate(content, areas, scene.rate_label)
+    if districts is not None:
+        content["districts"] = [
+            [row["name"], round(row["lat"], 3), round(row["lon"], 3), _count(row[scene.circles]), row["shown"]]
+            for row in districts.to_dict("records")
+        ]
+    if scene.seat:
+        content["seat"] = scene.seat
+    return content
+
+
+def _add_rate(content: dict[str, Any], areas: pd.DataFrame, label: str) -> None:
+    told = areas["rate"].astype("float64").round(RATE_DECIMALS)
+    classes = classify(told)
+    hidden = (areas["shown"] != "") & told.isna()
+    marks = [
+        HIDDEN if is_hidden else NO_DATA if position < 0 else str(position)
+        for position, is_hidden in zip(classes.position, hidden, strict=True)
+    ]
+    content |= {
+        "fill": "".join(marks),
+        "colours": classes.colours,
+        "rate": [None if pd.isna(value) else value for value in told],
+        "rate_label": label,
+    }
+    content["legend"] |= {
+        "title": label,
+        "classes": [
+            {"label": class_label(low, high), "areas": count}
+            for (low, high), count in zip(classes.bounds, classes.counts, strict=True)
+        ],
+        "none": marks.count(NO_DATA),
+        "hidden": marks.count(HIDDEN),
+    }
+
+
+def class_label(low: float, high: float) -> str:
+    """Return a class's bounds as people read them."""
+    if low == high:
+        return number(low, decimals=RATE_DECIMALS) if low else "0"
+    return text("legend.range", low=number(low, decimals=RATE_DECIMALS), high=number(high, decimals=RATE_DECIMALS))
+
+
+def _counts(values: "pd.Series[int]") -> list[int | None]:
+    return [_count(value) for value in values]
+
+
+def _count(value: Any) -> int | None:
+    return None if pd.isna(value) else int(value)

@@ -1,0 +1,65 @@
+"""Numbers, dates and periods as Indonesian readers write them (Babel, `id_ID`)."""
+
+from datetime import date
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from locales import text
+
+LOCALE = Locale.parse("id_ID")
+MONTHS_PER_QUARTER = 3
+MONTHS_PER_YEAR = 12
+
+
+def number(value: float, *, decimals: int = 0) -> str:
+    """Return `value` with points between thousands and a decimal comma: `5.659`, `6,1`."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=LOCALE)
+
+
+def percent(share: float) -> str:
+    """Return a share of one as `6,1 %`."""
+    return f"{number(share * 100, decimals=1)} %"
+
+
+def long_date(day: date) -> str:
+    """Return `day` as `4 November 2024`."""
+    return format_date(day, format="d MMMM y", locale=LOCALE)
+
+
+@cache
+def month_name(month: str) -> str:
+    """Return `"2025-01"` as `Januari 2025`."""
+    return format_date(_first_day(month), format="MMMM y", locale=LOCALE)
+
+
+@cache
+def short_month_name(month: str) -> str:
+    """Return `"2025-01"` as `Jan 2025`."""
+    return format_date(_first_day(month), format="MMM y", locale=LOCALE)
+
+
+def period_name(start: str, end: str) -> str:
+    """Return whole months `start` to `end` (`"YYYY-MM"`) by their shortest usual name.
+
+    `Januari 2025`, `Triwulan III 2025`, `Semester I 2026`, `Tahun 2025`, else `Nov 2025 – Okt 2026`.
+    """
+    year, first, last = int(start[:4]), int(start[5:]), int(end[5:])
+    if start == end:
+        return month_name(start)
+    if start[:4] == end[:4]:
+        if (first, last) == (1, MONTHS_PER_YEAR):
+            return text("period.year", year=year)
+        half = MONTHS_PER_YEAR // 2
+        if (first, last) in {(1, half), (half + 1, MONTHS_PER_YEAR)}:
+            return text("period.semester", number="I" if first == 1 else "II", year=year)
+        if last - first == MONTHS_PER_QUARTER - 1 and first % MONTHS_PER_QUARTER == 1:
+            return text("period.quarter", number=("I", "II", "III", "IV")[first // MONTHS_PER_QUARTER], year=year)
+    return text("period.range", start=short_month_name(start), end=short_month_name(end))
+
+
+def _first_day(month: str) -> date:
+    return date(int(month[:4]), int(month[5:]), 1)

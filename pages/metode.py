@@ -1,0 +1,22 @@
+"""Metode: what is counted, how, from which sources, and what it cannot say."""
+
+import streamlit as st
+
+from locales import text
+from ui import method, shell
+
+frame = shell.open_page()
+
+st.markdown(f"### {text('page.metode')}")
+st.caption(text("method.lead"))
+for title, draw in (
+    ("purpose", method.purpose),
+    ("counts", method.counts),
+    ("rates", lambda: method.rates(frame)),
+    ("outlines", method.outlines),
+    ("privacy", method.privacy),
+    ("data_sets", lambda: method.data_sets(frame)),
+    ("limits", method.limits),
+):
+    st.markdown(f"#### {text(f'method.title.{title}')}")
+    draw()

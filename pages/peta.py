@@ -1,0 +1,27 @@
+"""Peta: areas, pockets, Desa Binaan and reports on one map, with the answer, the numbers and the table beside it."""
+
+import streamlit as st
+
+from analysis.overview import overview
+from analysis.sentence import answer
+from ui import numbers, picture, shell, table
+
+frame = shell.open_page()
+view = overview(frame.cube, frame.selection, frame.viewer, frame.chosen, frame.facts)
+said = answer(view, frame.selection, frame.chosen, frame.names)
+
+numbers.heading(frame)
+numbers.notices(frame)
+left, right = st.columns([13, 7], gap="medium")
+with left:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        numbers.breadcrumb(frame)
+        picture.layer_switch(frame)
+    picture.draw(frame, view)
+with right:
+    numbers.marks(frame, view)
+    st.markdown(f"**{said}**")
+    numbers.cards(view)
+    table.area_table(view, frame.selection, title=numbers.title(frame))
+numbers.as_text(frame, view, said)
+numbers.sources(frame, view)

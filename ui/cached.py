@@ -1,0 +1,101 @@
+"""Cached calls: what is slow to make and the same for everybody, once per data version."""
+
+from datetime import date
+
+import folium
+import streamlit as st
+
+from analysis import cube
+from analysis.cube import Cube
+from analysis.overview import PublicFacts
+from data import publish, setup
+from data.denominators import placement_denominators
+from data.model import Role, Viewer
+from data.store import incidents, places
+from data.store.engine import Engine, connect
+from data.store.versions import Version, versions
+from geo import basemap
+from geo.assets import asset_url
+from locales import text
+from ui import routes, words
+
+EVERYBODY = Viewer()
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> Engine:
+    """Return the open store; a new one is made with the reference facts."""
+    opened = connect()
+    setup.prepare(opened)
+    return opened
+
+
+def data_versions(viewer: Viewer) -> dict[str, Version]:
+    """Return the data sets in force: read on every run, so that an import shows at once."""
+    return versions(engine(), viewer)
+
+
+def version_key(viewer: Viewer) -> str:
+    """Return a text that differs when any data set differs."""
+    return " ".join(f"{name}:{version.digest[:12]}" for name, version in sorted(data_versions(viewer).items()))
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def facts(_version: str, as_of: date) -> PublicFacts:
+    """Return the public frames."""
+    store = engine()
+    regencies = places.regencies(store, EVERYBODY)
+    return PublicFacts(
+        regencies=regencies,
+        provinces=places.provinces(store, EVERYBODY),
+        districts=places.districts(store, EVERYBODY),
+        offices=places.offices(store, EVERYBODY),
+        office_areas=places.office_areas(store, EVERYBODY, as_of=as_of),
+        denominators=placement_denominators(places.placements(store, EVERYBODY)),
+        village_counts=places.villages(store, EVERYBODY).groupby("regency_code").size(),
+        pockets=frozenset(places.pockets(store, EVERYBODY)["regency_code"]),
+    )
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def monthly(_version: str, viewer: Viewer) -> Cube:
+    """Return the monthly cube of what `viewer` may be told; synthetic rows are the same for everybody."""
+    store = engine()
+    codes = list(places.regencies(store, EVERYBODY)["code"])
+    return cube.build(incidents.cube(store, viewer, by="month"), codes)
+
+
+def cube_for(version: str, viewer: Viewer) -> Cube:
+    """Return the viewer's cube; all viewers share one while only synthetic rows are stored."""
+    real = holds_real(version)
+    return monthly(version, viewer if real else EVERYBODY)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def holds_real(_version: str) -> bool:
+    """Return whether any real report is stored."""
+    return incidents.holds_real(engine())
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def viewer_as(_version: str, role: Role, office: str, province: str, as_of: date) -> Viewer:
+    """Return the Viewer of a role that is tried on."""
+    return places.viewer_as(engine(), role, office=office, province=province, as_of=as_of)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _plain_layers(_version: str) -> dict[str, bytes]:
+    return publish.map_layers(engine(), None)
+
+
+def is_built() -> bool:
+    """Return whether this server serves the map bundle and all layers."""
+    return routes.served() and all(asset_url(name) for name in ("bundle.js", *(f"{n}.json" for n in publish.LAYERS)))
+
+
+def base_map(version: str) -> folium.Map:
+    """Return a new but identical map each run: a cached one breaks on the second run."""
+    if is_built():
+        urls = {name: asset_url(f"{name}.json") or "" for name in publish.LAYERS}
+        return basemap.bundled_map(words.map_words(), text("map.credits"), urls, asset_url("bundle.js") or "")
+    return basemap.plain_map(words.map_words(), text("map.credits_plain"), _plain_layers(version))

@@ -1,0 +1,170 @@
+"""The filter in the sidebar, for all pages: widgets show the Selection and change it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis import privacy
+from analysis.areas import choose
+from analysis.overview import PublicFacts
+from data.link import BadValue, Known, default_selection, with_group
+from data.model import CATEGORIES, Group, Measure, Place, Selection, Viewer
+from locales import text
+from ui import periods, selecting
+
+Change = Callable[[Any], Selection]
+
+
+def sidebar(
+    page: str,
+    viewer: Viewer,
+    facts: PublicFacts,
+    first_month: str,
+    as_of: date,
+) -> tuple[Selection, Selection, list[BadValue]]:
+    """Draw the filter and return the selection, the viewer's default and what the address held in vain.
+
+    Args:
+        page: address of the page that is shown.
+        viewer: decides the default area, and whether months may be chosen or closed quarters only.
+        facts: areas and offices to choose from.
+        first_month: earliest month with reports.
+        as_of: day the data speak of.
+    """
+    default = default_selection(as_of, office=viewer.office if viewer.regencies else "")
+    default = _on_grid(default, viewer, facts, as_of)
+    known = Known(
+        frozenset(facts.provinces["code"]), frozenset(facts.regencies["code"]), frozenset(facts.offices["code"])
+    )
+    current = selecting.current(page, known, default)
+    selection = _on_grid(current.selection, viewer, facts, as_of)
+    selecting.keep(selection, default)
+    months = _offers_months(selection, viewer, facts)
+    with st.sidebar:
+        _area(selection, default, facts)
+        periods.choose(selection, default, first_month, as_of, months=months)
+        _what(selection, default)
+        st.button(
+            text("filter.reset"),
+            icon=":material/restart_alt:",
+            on_click=selecting.keep,
+            args=(default, default),
+            disabled=selection == default,
+            width="stretch",
+        )
+        st.caption(text("filter.link"))
+    return selection, default, current.bad
+
+
+def _offers_months(selection: Selection, viewer: Viewer, facts: PublicFacts) -> bool:
+    chosen = choose(selection, facts.regencies, facts.office_areas)
+    return privacy.offers_months(viewer, chosen.codes)
+
+
+def _on_grid(selection: Selection, viewer: Viewer, facts: PublicFacts, as_of: date) -> Selection:
+    if _offers_months(selection, viewer, facts):
+        return selection
+    return replace(selection, period=privacy.grid_period(selection.period, as_of))
+
+
+def _on(key: str, change: Change, default: Selection) -> Callable[[], None]:
+    """Return the callback of the widget `key`: what it says becomes the selection."""
+
+    def act() -> None:
+        selecting.keep(change(st.session_state[key]), default)
+
+    return act
+
+
+def _area(selection: Selection, default: Selection, facts: PublicFacts) -> None:
+    provinces = dict(zip(facts.provinces["code"], facts.provinces["name"], strict=True))
+    offices = _within(facts.offices, "province_code", [selection.province] if selection.province else [])
+    office_names = dict(zip(offices["code"], offices["short_name"], strict=True))
+    own = facts.office_areas.loc[facts.office_areas["office_code"] == selection.office, "regency_code"]
+    regencies = facts.regencies
+    if len(own):
+        regencies = _within(regencies, "code", list(own))
+    elif selection.province:
+        regencies = _within(regencies, "province_code", [selection.province])
+    names = dict(zip(facts.regencies["code"], facts.regencies["name"], strict=True))
+    st.session_state.update({"f_prov": selection.province, "f_kab": list(selection.regencies)})
+    st.session_state["f_kanim"] = selection.office
+    st.selectbox(
+        text("filter.province"),
+        ["", *provinces],
+        format_func=lambda code: provinces.get(code) or text("filter.all_provinces"),
+        key="f_prov",
+        on_change=_on("f_prov", lambda v: replace(selection, province=v, office="", regencies=()), default),
+    )
+    st.selectbox(
+        text("filter.office"),
+        ["", *dict.fromkeys([*office_names, selection.office])] if selection.office else ["", *office_names],
+        format_func=lambda code: _office_name(facts.offices, code),
+        key="f_kanim",
+        on_change=_on("f_kanim", lambda v: replace(selection, office=v, regencies=()), default),
+    )
+    st.multiselect(
+        text("filter.regency"),
+        list(dict.fromkeys([*regencies["code"], *selection.regencies])),
+        format_func=names.__getitem__,
+        key="f_kab",
+        placeholder=text("filter.all_regencies"),
+        on_change=_on("f_kab", lambda v: replace(selection, regencies=tuple(sorted(v))), default),
+    )
+
+
+def _within(frame: pd.DataFrame, column: str, values: list[str]) -> pd.DataFrame:
+    return frame[frame[column].isin(values)] if values else frame
+
+
+def _office_name(offices: pd.DataFrame, code: str) -> str:
+    if not code:
+        return text("filter.all_offices")
+    return text("area.office", name=offices.loc[offices["code"] == code, "short_name"].iloc[0])
+
+
+def _what(selection: Selection, default: Selection) -> None:
+    st.session_state.update({"f_grup": selection.group, "f_kategori": list(selection.categories)})
+    st.session_state.update({"f_ukuran": selection.measure, "f_lokasi": selection.place})
+    st.selectbox(
+        text("filter.group"),
+        list(Group),
+        format_func=lambda group: text(f"group_label.{group}"),
+        key="f_grup",
+        help=text("filter.group_help"),
+        on_change=_on("f_grup", lambda v: with_group(selection, v), default),
+    )
+    categories = CATEGORIES[selection.group]
+    st.multiselect(
+        text("filter.category"),
+        list(categories),
+        format_func=lambda name: text(f"category.{name}"),
+        key="f_kategori",
+        placeholder=text("filter.all_categories"),
+        on_change=_on(
+            "f_kategori",
+            lambda v: replace(selection, categories=tuple(name for name in categories if name in v)),
+            default,
+        ),
+    )
+    st.selectbox(
+        text("filter.measure"),
+        list(Measure),
+        format_func=lambda measure: text(f"measure.{measure}"),
+        key="f_ukuran",
+        help=text("filter.measure_help"),
+        on_change=_on("f_ukuran", lambda v: replace(selection, measure=v), default),
+    )
+    st.radio(
+        text("filter.place"),
+        list(Place),
+        format_func=lambda place: text(f"place.{place}"),
+        key="f_lokasi",
+        horizontal=True,
+        help=text("filter.place_help"),
+        on_change=_on("f_lokasi", lambda v: replace(selection, place=v), default),
+    )

@@ -1,0 +1,147 @@
+"""Words and numbers around a picture: title, breadcrumb, notices, cards, the picture as text."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from analysis.overview import Overview
+from analysis.sentence import area_name, categories_name, told
+from briefing.table import cell, columns
+from data.model import Measure, Selection
+from locales import text
+from locales.format import long_date, number, period_name
+from ui import cached, selecting
+from ui.shell import Frame
+from ui.table import ranked
+
+LONGEST_LIST = 10
+
+
+def title(frame: Frame) -> str:
+    """Return the picture's title: what, where, when."""
+    period = frame.selection.period
+    whole = text(
+        "picture.title",
+        what=categories_name(frame.selection),
+        where=area_name(frame.selection, frame.names),
+        when=period_name(period.start, period.end),
+    )
+    return whole[:1].upper() + whole[1:]
+
+
+def heading(frame: Frame) -> None:
+    """Draw the title."""
+    st.markdown(f"### {title(frame)}")
+
+
+def marks(frame: Frame, overview: Overview) -> None:
+    """Draw the mark of synthetic data, that of released counts, and the date of the data."""
+    marks = []
+    if overview.is_demo:
+        marks.append(f":orange-badge[**{text('map.demo')}**]")
+    if not overview.exact:
+        marks.append(f":blue-badge[{text('picture.released')}]")
+    if frame.data_until:
+        marks.append(text("picture.data_until", day=long_date(frame.data_until)))
+    st.markdown(" ".join(marks))
+
+
+def notices(frame: Frame) -> None:
+    """Draw what a viewer should know before the picture: bad parts of the address, missing set-up, missing area."""
+    for bad in frame.bad:
+        st.info(text("notice.bad_value", parameter=bad.parameter, value=_plain(bad.value)), icon=":material/link_off:")
+    if not cached.is_built():
+        st.warning(text("notice.plain_map"), icon=":material/build:")
+    if not frame.cube.months:
+        st.info(text("notice.no_reports"), icon=":material/inbox:")
+    if frame.chosen.nothing:
+        office = frame.facts.offices.set_index("code").loc[frame.selection.office]
+        note = office["area_note"] or text("notice.no_area_note")
+        st.warning(
+            text("notice.no_area", office=office["name"], note=note, certainty=office["area_certainty"] or "–"),
+            icon=":material/wrong_location:",
+        )
+
+
+def breadcrumb(frame: Frame) -> None:
+    """Draw the way back up: country, province or office, kabupaten."""
+    selection = frame.selection
+    steps: list[tuple[str, Selection]] = [
+        (text("area.country_short"), replace(selection, province="", office="", regencies=())),
+    ]
+    if selection.province:
+        steps.append((frame.names[selection.province], replace(selection, office="", regencies=())))
+    if selection.office:
+        steps.append((text("area.office", name=frame.names[selection.office]), replace(selection, regencies=())))
+    if selection.regencies:
+        steps.append((area_name(selection, frame.names), selection))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
+        for index, (name, target) in enumerate(steps):
+            st.button(
+                name if index == 0 else f"› {name}",
+                key=f"step_{index}",
+                type="tertiary",
+                disabled=target == selection,
+                on_click=selecting.keep,
+                args=(target, frame.default),
+            )
+
+
+def cards(overview: Overview) -> None:
+    """Draw the numbers of the selection."""
+    located = overview.total.frame.to_dict("index")["located"]
+    figures = [
+        (text("measure.laporan"), told(located["reports"], located["shown"])),
+        (text("measure.orang"), told(located["persons"], located["shown"])),
+        (text("card.villages"), number(int(overview.areas["villages"].sum()))),
+        (text("card.pockets"), number(int(overview.areas["pocket"].sum()))),
+    ]
+    columns_of_two = [*st.columns(2, gap="small"), *st.columns(2, gap="small")]
+    for column, (label, value) in zip(columns_of_two, figures, strict=True):
+        column.metric(label, value, border=True)
+    st.caption(_status_line(overview))
+
+
+def _status_line(overview: Overview) -> str:
+    if overview.statuses is None:
+        return text("status.not_here")
+    frame = overview.statuses.frame
+    parts = [
+        f"{text(f'status.{status}')} {told(row['reports'], row['shown'])}"
+        for status, row in frame.iterrows()
+        if row["shown"] or row["reports"]
+    ]
+    return text("status.line", parts=" · ".join(parts) or "–")
+
+
+def as_text(frame: Frame, overview: Overview, answer: str) -> None:
+    """Draw the same content as text: the first lines at once, the whole on demand."""
+    with st.expander(text("picture.as_text")):
+        st.markdown(f"{title(frame)}. {_plain(answer)}")
+        table = ranked(overview.areas, frame.selection)
+        whole = len(table) <= LONGEST_LIST or st.checkbox(text("picture.whole_text", n=number(len(table))))
+        shown = columns(frame.selection)
+        lines = [
+            f"{index}. {row['name']}, {row['province']}: "
+            + "; ".join(f"{heading.lower()} {cell(row, name)}" for name, heading in shown[1:-1])
+            for index, (_, row) in enumerate((table if whole else table.head(LONGEST_LIST)).iterrows(), start=1)
+        ]
+        st.markdown("\n".join(lines) or text("picture.nothing"))
+
+
+def sources(frame: Frame, overview: Overview) -> None:
+    """Draw where the numbers come from."""
+    origin = text("picture.source_demo") if overview.is_demo else text("picture.source")
+    lines = [origin, text("picture.source_facts")]
+    if frame.selection.measure is Measure.PER_PENEMPATAN:
+        known = overview.areas.dropna(subset="placements")
+        years = ", ".join(
+            f"{row['name']} {int(row['placements_year'])} ({row['placements_source']})" for _, row in known.iterrows()
+        )
+        lines.append(text("picture.source_placements", years=years or "–"))
+    st.caption(_plain(" ".join(lines)))
+
+
+def _plain(value: str) -> str:
+    """Return `value` with nothing that markdown would take for markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|$~:" else sign for sign in value)

@@ -1,0 +1,42 @@
+"""Addresses beside the screens: built assets, which never change under their name, and a sign of life."""
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from geo.assets import STATIC, manifest
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+TYPES = {".js": "text/javascript", ".json": "application/json", ".woff2": "font/woff2"}
+_state = {"served": False}
+
+
+def served() -> bool:
+    """Return whether this process serves the assets: `streamlit run app.py` does not."""
+    return _state["served"]
+
+
+def routes() -> list[BaseRoute]:
+    """Return the routes for `st.App`, and remember that assets are served from now on."""
+    _state["served"] = True
+    return [Route("/aset/{name}", asset), Route("/healthz", health)]
+
+
+async def asset(request: Request) -> Response:
+    """Serve a built file by its hashed name, ready-made gzip where the browser takes it; 404 for anything else."""
+    name = request.path_params["name"]
+    if name not in manifest().values():
+        return Response(status_code=404)
+    path = STATIC / name
+    headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    packed = path.with_name(f"{name}.gz")
+    if packed.is_file() and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        path = packed
+    media_type = TYPES.get(f".{name.rpartition('.')[2]}", "application/octet-stream")
+    return FileResponse(path, media_type=media_type, headers=headers)
+
+
+async def health(_request: Request) -> JSONResponse:
+    """Say that the server answers."""
+    return JSONResponse({"status": "ok"})

@@ -1,0 +1,132 @@
+"""The frame of every page: who is asking, what is looked at, the filter, the navigation.
+
+A page opened by its address on a fresh server can run without `app.py`. Therefore every page calls `open_page` in its
+first line: it is the one gate, and whoever comes first in a run, `app.py` or the page, sets the frame up.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from analysis.areas import Chosen, choose
+from analysis.cube import Cube
+from analysis.overview import PublicFacts
+from data.link import BadValue
+from data.model import Selection, Viewer
+from data.periods import add_months, last_full_month
+from data.problems import FactsError
+from locales import text
+from ui import cached, filters, viewing
+
+WIB = ZoneInfo("Asia/Jakarta")
+FRAME = "_frame"
+HERE = Path(__file__).parent
+ICON, LOGO = HERE / "icon.png", HERE / "logo.svg"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """What a page works with."""
+
+    as_of: date
+    data_until: date | None
+    version: str
+    viewer: Viewer
+    selection: Selection
+    default: Selection
+    bad: tuple[BadValue, ...]
+    chosen: Chosen
+    facts: PublicFacts
+    cube: Cube
+    names: dict[str, str]
+
+
+@contextmanager
+def app_frame() -> Iterator[Page]:
+    """Set the frame up for one run of `app.py`; pages called inside share it."""
+    page = _navigation()
+    if not page.url_path:  # the address without a page opens Peta; its parameters go along
+        yield page
+        return
+    st.session_state[FRAME] = _frame(page)
+    try:
+        yield page
+    finally:
+        st.session_state.pop(FRAME, None)
+
+
+def open_page() -> Frame:
+    """Return the frame of this run, made here when the page was opened past `app.py`."""
+    if FRAME in st.session_state:
+        frame: Frame = st.session_state[FRAME]
+        return frame
+    return _frame(_navigation())
+
+
+def _navigation() -> Page:
+    st.set_page_config(
+        page_title=text("app.title"),
+        page_icon=str(ICON),
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    st.html(HERE / "style.css")
+    st.logo(LOGO, size="large", icon_image=ICON)
+    peta = st.Page("pages/peta.py", title=text("page.peta"), icon=":material/map:", url_path="peta")
+    start = st.Page(lambda: _to(peta), title=text("app.title"), url_path="", default=True, visibility="hidden")
+    metode = st.Page("pages/metode.py", title=text("page.metode"), icon=":material/menu_book:", url_path="metode")
+    return st.navigation([start, peta, metode], position="sidebar")
+
+
+def _to(page: Page) -> None:
+    st.switch_page(page, query_params=dict(st.query_params))
+
+
+def _frame(page: Page) -> Frame:
+    today = datetime.now(WIB).date()
+    try:
+        cached.engine()
+    except FactsError as error:
+        st.error(f"{text('app.broken_facts')}\n\n```\n{error}\n```")
+        st.stop()
+    everybody = cached.EVERYBODY
+    version = cached.version_key(everybody)
+    facts = cached.facts(version, today)
+    viewer = viewing.current(version, facts, today)
+    with st.spinner(text("app.loading")):
+        cube = cached.cube_for(version, viewer)
+    until = _data_until(viewer)
+    as_of = min(today, until + timedelta(days=1)) if until else today
+    first_month = cube.months[0] if cube.months else add_months(last_full_month(as_of), -11)
+    selection, default, bad = filters.sidebar(page.url_path, viewer, facts, first_month, as_of)
+    return Frame(
+        as_of=as_of,
+        data_until=until,
+        version=version,
+        viewer=viewer,
+        selection=selection,
+        default=default,
+        bad=tuple(bad),
+        chosen=choose(selection, facts.regencies, facts.office_areas),
+        facts=facts,
+        cube=cube,
+        names=_names(facts),
+    )
+
+
+def _data_until(viewer: Viewer) -> date | None:
+    """Return the last day that reports speak of; None where none are stored."""
+    known = cached.data_versions(viewer)
+    return max((known[name].data_until or date.min for name in ("incident", "demo") if name in known), default=None)
+
+
+def _names(facts: PublicFacts) -> dict[str, str]:
+    """Return code → name of provinces, kabupaten and offices."""
+    frames = ((facts.provinces, "name"), (facts.regencies, "name"), (facts.offices, "short_name"))
+    return {code: name for frame, column in frames for code, name in zip(frame["code"], frame[column], strict=True)}

@@ -1,0 +1,54 @@
+"""The table of areas beside the map."""
+
+import pandas as pd
+import streamlit as st
+
+from analysis.overview import Overview
+from briefing.table import columns, csv_file
+from data.model import Measure, Selection
+from locales import text
+from locales.format import number
+
+ROWS = 8
+ROW_HEIGHT = 35
+WIDTHS = {"name": 150, "province": 130}
+MISSING = -1  # below every count, so that what is not told sorts last; an empty cell would read "None"
+
+
+def area_table(overview: Overview, selection: Selection, *, title: str) -> None:
+    """Draw the table, highest first, with its file; numbers sort as numbers and read as Indonesian ones."""
+    table = ranked(overview.areas, selection)
+    headings = dict(columns(selection))
+    hidden = next((mark for mark in table["shown"] if mark), "")  # one viewer has one mark: `<10` or `–`
+    formats = {
+        "reports": lambda value: hidden if value < 0 else number(value),
+        "persons": lambda value: hidden if value < 0 else number(value),
+        "rate": lambda value: "–" if value < 0 else number(value, decimals=1),
+        "placements": lambda value: "–" if value < 0 else number(value),
+        "villages": number,
+    }
+    table["name"] = table["name"].str.replace("Kabupaten ", text("table.regency_prefix"), n=1)
+    frame = table[list(headings)].fillna(dict.fromkeys(formats, MISSING)).rename(columns=headings)
+    st.dataframe(
+        frame.style.format({headings[name]: rule for name, rule in formats.items() if name in headings}),
+        hide_index=True,
+        column_config={
+            heading: st.column_config.Column(width=WIDTHS.get(name, 72)) for name, heading in headings.items()
+        },
+        height=(min(len(table), ROWS) + 1) * ROW_HEIGHT + 2,
+        width="stretch",
+    )
+    st.download_button(
+        text("table.download"),
+        lambda: csv_file(overview, selection, title=title),
+        file_name=f"{'data-contoh-' if overview.is_demo else ''}peta-{selection.digest}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def ranked(areas: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """Return the areas with the highest value of the measure first; names decide between equals."""
+    by = "rate" if selection.measure.is_rate else "persons" if selection.measure is Measure.ORANG else "reports"
+    return areas.sort_values([by, "name"], ascending=[False, True], na_position="last")

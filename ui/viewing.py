@@ -1,0 +1,58 @@
+"""Who is looking. Without a login everybody is *publik*; synthetic rows can be seen as any role would see real ones."""
+
+from datetime import date
+
+import streamlit as st
+
+from analysis.overview import PublicFacts
+from data.model import Role, Viewer
+from locales import text
+from ui import cached
+
+PARAMETER = "sebagai"
+KEY = "viewing"
+RESTART = "_viewing_changed"
+EXAMPLE_PROVINCE = "35"
+EXAMPLE_OFFICE = "ponorogo"
+OF_AN_OFFICE = (Role.STAF, Role.PIMPASA, Role.DESA, Role.PENGELOLA)
+
+
+def current(version: str, facts: PublicFacts, as_of: date) -> Viewer:
+    """Return the viewer of this run and draw the switch *Lihat sebagai* where only synthetic rows are stored."""
+    if cached.holds_real(version):
+        return Viewer()
+    options = _options(facts)
+    asked = st.query_params.get(PARAMETER, "")
+    st.session_state[KEY] = asked if asked in options else ""
+    chosen = st.sidebar.selectbox(
+        text("viewing.label"),
+        list(options),
+        format_func=options.__getitem__,
+        key=KEY,
+        on_change=_changed,
+        help=text("viewing.help"),
+    )
+    if not chosen:
+        return Viewer(sees_demo_in_full=True)
+    role, _, of = chosen.partition(":")
+    province = of if role == Role.KANWIL else ""
+    return cached.viewer_as(version, Role(role), "" if province else of, province, as_of)
+
+
+def _changed() -> None:
+    """Another role starts with its own area: whatever was selected before may not be its to see."""
+    st.query_params.clear()
+    if st.session_state[KEY]:
+        st.query_params[PARAMETER] = st.session_state[KEY]
+    st.session_state[RESTART] = True
+
+
+def _options(facts: PublicFacts) -> dict[str, str]:
+    offices = dict(zip(facts.offices["code"], facts.offices["short_name"], strict=True))
+    provinces = dict(zip(facts.provinces["code"], facts.provinces["name"], strict=True))
+    with_area = sorted(set(facts.office_areas["office_code"]), key=lambda code: (code != EXAMPLE_OFFICE, code))
+    options = {"": text("viewing.full"), Role.PIMPINAN.value: text("role.pimpinan")}
+    options[f"{Role.KANWIL}:{EXAMPLE_PROVINCE}"] = text("role.kanwil", name=provinces[EXAMPLE_PROVINCE])
+    options |= {f"{Role.KANIM}:{code}": text("role.kanim", name=offices[code]) for code in with_area}
+    options |= {f"{role}:{EXAMPLE_OFFICE}": text(f"role.{role}", name=offices[EXAMPLE_OFFICE]) for role in OF_AN_OFFICE}
+    return options | {role.value: text(f"role.{role}") for role in (Role.ADMIN, Role.PUBLIK)}

@@ -1,0 +1,36 @@
+"""The catalogue's texts that the map shows in the browser."""
+
+from locales import text
+
+MAP_WORDS = (
+    "aim",
+    "approximate",
+    "areas",
+    "choose",
+    "demo",
+    "district",
+    "fullscreen",
+    "fullscreen_off",
+    "hidden",
+    "legend",
+    "map",
+    "none",
+    "office",
+    "offices",
+    "persons",
+    "placements",
+    "pocket",
+    "reports",
+    "since",
+    "source",
+    "status",
+    "village",
+    "villages",
+    "zoom_in",
+    "zoom_out",
+)
+
+
+def map_words() -> dict[str, str]:
+    """Return key → text of everything that `geo/map.js` says by itself."""
+    return {name: text(f"map.{name}") for name in MAP_WORDS}
