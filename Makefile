@@ -64,7 +64,7 @@ prepare: $(RUN_STAMP)
 	@echo "== Daratan, garis wilayah, dan lapisan peta"
 	@$(PY) -m data.publish
 	@echo "== Data contoh (sintetis)"
-	@$(PY) -m data.demo
+	@$(PY) -m data.demo --unless-real
 
 browser: $(DEV_STAMP)
 	@$(PY) -m tests.browser.chromium && exit; \

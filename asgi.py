@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from ui.routes import routes
+from ui.routes import lifespan, routes
 
-app = st.App("app.py", routes=routes())
+app = st.App("app.py", routes=routes(), lifespan=lifespan)

@@ -3,29 +3,13 @@
 import csv
 import io
 
-import pandas as pd
-
 from analysis.overview import Overview
-from analysis.sentence import told
+from analysis.table import cell, columns
 from data.model import Selection
 from locales import text
-from locales.format import number, period_name
+from locales.format import period_name
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def columns(selection: Selection) -> list[tuple[str, str]]:
-    """Return column and heading of what the table of areas shows; a rate only where it is the measure."""
-    rate = [("rate", text(f"measure.{selection.measure}"))] if selection.measure.is_rate else []
-    return [
-        ("name", text("table.area")),
-        ("reports", text("table.reports")),
-        ("persons", text("table.persons")),
-        *rate,
-        ("placements", text("table.placements")),
-        ("villages", text("table.villages")),
-        ("province", text("table.province")),
-    ]
 
 
 def csv_file(overview: Overview, selection: Selection, *, title: str) -> bytes:
@@ -43,16 +27,6 @@ def csv_file(overview: Overview, selection: Selection, *, title: str) -> bytes:
     for code, row in overview.areas.iterrows():
         writer.writerow([harmless(str(code)), *(harmless(cell(row, name)) for name, _ in shown), harmless(note)])
     return out.getvalue().encode("utf-8-sig")
-
-
-def cell(row: "pd.Series[str]", column: str) -> str:
-    """Return one cell as people read it; a count that may not be told is what stands for it."""
-    value = row[column]
-    if column in {"name", "province"}:
-        return str(value)
-    if column == "rate":
-        return "–" if pd.isna(value) else number(float(value), decimals=1)
-    return told(value, row["shown"] if column in {"reports", "persons"} else "")
 
 
 def harmless(value: str) -> str:

@@ -1,10 +1,8 @@
 """The Selection as URL parameters, and back. A bad value is left out and named, never an error."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
 from data.model import (
     CATEGORIES,
@@ -15,7 +13,7 @@ from data.model import (
     Selection,
     default_place,
 )
-from data.periods import Period, last_months, month_number
+from data.periods import Period, last_months, month_from_number, month_number
 
 PARAMETERS: tuple[str, ...] = (
     "kab",
@@ -31,9 +29,7 @@ PARAMETERS: tuple[str, ...] = (
 )
 NO_LAYERS = "tanpa"  # an empty parameter would be dropped from the URL
 EVERYWHERE = "semua"  # the whole country, said by somebody who starts with an own area
-EARLIEST = "2000-01"
-
-Choice = TypeVar("Choice", bound=StrEnum)
+EARLIEST, LATEST = "2000-01", "2099-12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +54,7 @@ def default_selection(as_of: date, *, regencies: tuple[str, ...] = (), office: s
     return Selection(period=last_months(as_of), regencies=regencies, office=office)
 
 
-def parse(
-    parameters: Mapping[str, str],
-    known: Known,
-    default: Selection,
-) -> tuple[Selection, list[BadValue]]:
+def parse(parameters: Mapping[str, str], known: Known, default: Selection) -> tuple[Selection, list[BadValue]]:
     """Read a Selection from URL parameters.
 
     Args:
@@ -73,39 +65,24 @@ def parse(
     Returns:
         The selection, and the values that were left out.
     """
-    bad: list[BadValue] = []
-    values = {name: parameters[name] for name in PARAMETERS if parameters.get(name)}
-
-    def one_of(name: str, allowed: Iterable[str], otherwise: str) -> str:
-        value = values.get(name, "")
-        if value and value not in allowed:
-            bad.append(BadValue(name, value))
-            return otherwise
-        return value or otherwise
-
-    def many_of(name: str, allowed: Iterable[str]) -> tuple[str, ...]:
-        given = [part for part in values.get(name, "").split(",") if part]
-        bad.extend(BadValue(name, part) for part in given if part not in allowed)
-        return tuple(dict.fromkeys(part for part in given if part in allowed))
-
-    area_given = any(name in values for name in ("kab", "prov", "kanim"))
+    read = _Reader({name: parameters[name] for name in PARAMETERS if parameters.get(name)}, [])
+    area_given = any(name in read.values for name in ("kab", "prov", "kanim"))
     base = replace(default, regencies=(), province="", office="") if area_given else default
-    if values.get("prov") == EVERYWHERE:
-        del values["prov"]
-    group = Group(one_of("grup", list(Group), default.group))
-    categories = many_of("kategori", CATEGORIES[group])
+    provinces = known.provinces | {EVERYWHERE}
+    province = read.one("prov", provinces, base.province)
+    group = Group(read.one("grup", list(Group), default.group))
     selection = Selection(
-        period=_period(values, default.period, bad),
-        regencies=tuple(sorted(many_of("kab", known.regencies))) or base.regencies,
-        province=one_of("prov", known.provinces, base.province),
-        office=one_of("kanim", known.offices, base.office),
+        period=read.period(default.period),
+        regencies=tuple(sorted(read.many("kab", known.regencies))) or base.regencies,
+        province="" if province == EVERYWHERE else province,
+        office=read.one("kanim", known.offices, base.office),
         group=group,
-        categories=_in_order(categories, CATEGORIES[group]),
-        measure=Measure(one_of("ukuran", list(Measure), default.measure)),
-        place=Place(one_of("lokasi", list(Place), default_place(group))),
-        layers=_layers(values, many_of, default.layers),
+        categories=read.many("kategori", CATEGORIES[group]),
+        measure=Measure(read.one("ukuran", list(Measure), default.measure)),
+        place=Place(read.one("lokasi", list(Place), default_place(group))),
+        layers=read.layers(default.layers),
     )
-    return selection, bad
+    return selection, read.bad
 
 
 def to_parameters(selection: Selection, default: Selection) -> dict[str, str]:
@@ -134,38 +111,44 @@ def with_group(selection: Selection, group: Group) -> Selection:
     return replace(selection, group=group, categories=(), place=default_place(group))
 
 
-def _in_order(chosen: Iterable[str], order: Iterable[str]) -> tuple[str, ...]:
-    wanted = set(chosen)
-    return tuple(name for name in order if name in wanted)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Takes values out of an address and keeps what it cannot use."""
 
+    values: Mapping[str, str]
+    bad: list[BadValue]
 
-def _layers(
-    values: Mapping[str, str],
-    many_of: Callable[[str, Iterable[str]], tuple[str, ...]],
-    default: tuple[Layer, ...],
-) -> tuple[Layer, ...]:
-    if values.get("lapis") == NO_LAYERS:
-        return ()
-    chosen = many_of("lapis", list(Layer))
-    return tuple(layer for layer in Layer if layer in chosen) or default
+    def one(self, name: str, allowed: Collection[str], otherwise: str) -> str:
+        value = self.values.get(name, "")
+        if value and value not in allowed:
+            self.bad.append(BadValue(name, value))
+            return otherwise
+        return value or otherwise
 
+    def many(self, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
+        """Return the values of a list that are allowed, in the order of `allowed`."""
+        order = list(allowed)
+        given = [part for part in self.values.get(name, "").split(",") if part]
+        self.bad.extend(BadValue(name, part) for part in given if part not in order)
+        return tuple(each for each in order if each in given)
 
-def _period(values: Mapping[str, str], default: Period, bad: list[BadValue]) -> Period:
-    months = {}
-    for name in ("dari", "sampai"):
-        if name in values:
-            try:
-                month_number(values[name])
-            except ValueError:
-                bad.append(BadValue(name, values[name]))
-            else:
-                months[name] = values[name]
-    start = months.get("dari", default.start)
-    end = months.get("sampai", max(default.end, start))
-    if start < EARLIEST:
-        bad.append(BadValue("dari", start))
-        return default
-    if end < start:
-        bad.append(BadValue("sampai", end))
-        return default
-    return Period(start, end)
+    def layers(self, default: tuple[Layer, ...]) -> tuple[Layer, ...]:
+        if self.values.get("lapis") == NO_LAYERS:
+            return ()
+        return tuple(Layer(name) for name in self.many("lapis", list(Layer))) or default
+
+    def period(self, default: Period) -> Period:
+        start, end = self._month("dari") or default.start, self._month("sampai")
+        end = end or max(default.end, start)
+        if start < EARLIEST or end < start or end > LATEST:
+            self.bad.append(BadValue("dari" if start < EARLIEST else "sampai", start if start < EARLIEST else end))
+            return default
+        return Period(start, end)
+
+    def _month(self, name: str) -> str:
+        value = self.values.get(name, "")
+        try:
+            return month_from_number(month_number(value)) if value else ""
+        except ValueError:
+            self.bad.append(BadValue(name, value))
+            return ""

@@ -73,10 +73,7 @@ def delta(
     if scene.rate_label:
         _add_rate(content, areas, scene.rate_label)
     if districts is not None:
-        content["districts"] = [
-            [row["name"], round(row["lat"], 3), round(row["lon"], 3), _count(row[scene.circles]), row["shown"]]
-            for row in districts.to_dict("records")
-        ]
+        content["districts"] = _districts(districts, scene.circles)
     if scene.seat:
         content["seat"] = scene.seat
     return content
@@ -112,6 +109,13 @@ def class_label(low: float, high: float) -> str:
     if low == high:
         return number(low, decimals=RATE_DECIMALS) if low else "0"
     return text("legend.range", low=number(low, decimals=RATE_DECIMALS), high=number(high, decimals=RATE_DECIMALS))
+
+
+def _districts(frame: pd.DataFrame, circles: str) -> list[list[Any]]:
+    return [
+        [row["name"], round(row["lat"], 3), round(row["lon"], 3), _count(row[circles]), row["shown"]]
+        for row in frame.to_dict("records")
+    ]
 
 
 def _counts(values: "pd.Series[int]") -> list[int | None]:

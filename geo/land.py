@@ -18,6 +18,8 @@ INDONESIA = "360"  # ISO 3166-1 numeric
 Box = tuple[float, float, float, float]
 INDONESIA_BOX: Box = (93.0, -13.0, 143.0, 8.0)  # west, south, east, north in degrees, with margin
 BACKGROUND_BOX: Box = (85.0, -20.0, 155.0, 20.0)
+HALF_CIRCLE = 180.0
+FAR_WEST = -150.0  # no land between Hawaii and New Zealand crosses the antimeridian from further east
 BACKGROUND_TOLERANCE = 0.02  # degrees, about 2 km
 
 
@@ -84,10 +86,24 @@ def _layer(path: Path, layer: str) -> Any:
     return gpd.read_file(path, layer=layer).set_crs(CRS, allow_override=True)
 
 
+def _unwrapped(parts: Any) -> Any:
+    """Return polygons with those that cross the antimeridian in one piece, east of 180° where they end in the west.
+
+    The file joins their halves by lines around the world (Fiji, Chukotka), which would lie across the map.
+    """
+    bounds = shapely.bounds(parts)
+    around = bounds[:, 2] - bounds[:, 0] > HALF_CIRCLE
+    parts[around] = shapely.transform(
+        parts[around],
+        lambda points: np.where([[True, False]] & (points < FAR_WEST), points + 2 * HALF_CIRCLE, points),
+    )
+    return parts
+
+
 def _clip(geometries: Any, box: Box, what: str) -> shapely.MultiPolygon:
     """Return valid polygons of geometries inside a box."""
     frame = shapely.box(*box)
-    parts = shapely.get_parts(geometries)
+    parts = _unwrapped(shapely.get_parts(geometries))
     near = shapely.make_valid(parts[shapely.intersects(shapely.envelope(parts), frame)])
     inside = polygons(shapely.intersection(shapely.union_all(near), frame))
     if shapely.is_empty(inside):

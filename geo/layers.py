@@ -4,6 +4,7 @@ Plain frames in, JSON bytes out; `data.publish` writes them as assets.
 """
 
 import json
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -35,29 +36,16 @@ def areas(
     shapes = {} if outlines is None else dict(zip(outlines["code"], outlines.geometry, strict=True))
     known = pockets.set_index("regency_code").to_dict("index")
     placements = denominators[["persons", "year"]].to_dict("index")
-    records: list[Record] = []
+    records = []
     for row in regencies.to_dict("records"):
-        record: Record = {
-            "code": row["code"],
-            "name": row["name"],
-            "short": short_name(row["name"]),
-            "province": row["province_code"],
-            "province_name": row["province"],
-            "lat": round(row["lat"], DECIMALS),
-            "lon": round(row["lon"], DECIMALS),
-            "villages": int(village_counts.get(row["code"], 0)),
-        }
-        if placement := placements.get(row["code"]):
-            record["placements"], record["placements_year"] = int(placement["persons"]), int(placement["year"])
-        if pocket := known.get(row["code"]):
-            record["pocket"] = {
-                "reason": pocket["reason"],
-                "source": pocket["source_title"] or pocket["source_url"],
-                "url": pocket["source_url"],
-                "date": pocket["source_date"],
-            }
-        if row["code"] in shapes:
-            record["geometry"] = _geometry(shapes[row["code"]])
+        code = row["code"]
+        record = _area(row) | {"villages": int(village_counts.get(code, 0))}
+        if placement := placements.get(code):
+            record |= {"placements": int(placement["persons"]), "placements_year": int(placement["year"])}
+        if pocket := known.get(code):
+            record["pocket"] = _pocket(pocket)
+        if code in shapes:
+            record["geometry"] = _geometry(shapes[code])
         records.append(record)
     return _json({"areas": records, "provinces": _provinces(regencies, shapes)})
 
@@ -113,6 +101,27 @@ def offices(frame: pd.DataFrame, area_words: dict[str, str]) -> bytes:
 def short_name(name: str) -> str:
     """Return a kabupaten's name as a map label: without the word Kabupaten; Kota stays."""
     return name.removeprefix("Kabupaten ").replace("Kota Administrasi ", "Kota ").replace("Kepulauan ", "Kep. ")
+
+
+def _area(row: Mapping[Hashable, Any]) -> Record:
+    return {
+        "code": row["code"],
+        "name": row["name"],
+        "short": short_name(row["name"]),
+        "province": row["province_code"],
+        "province_name": row["province"],
+        "lat": round(row["lat"], DECIMALS),
+        "lon": round(row["lon"], DECIMALS),
+    }
+
+
+def _pocket(row: Mapping[Hashable, Any]) -> Record:
+    return {
+        "reason": row["reason"],
+        "source": row["source_title"] or row["source_url"],
+        "url": row["source_url"],
+        "date": row["source_date"],
+    }
 
 
 def _provinces(regencies: pd.DataFrame, shapes: dict[str, shapely.Geometry]) -> list[Record]:

@@ -64,21 +64,8 @@ def approximate(
     known = regencies.set_index("code").sort_index()
     points = _points(known, districts)
     radius = mean_radius(known, points)
-    official = known["area_km2"].to_numpy(float)
-    share = np.full(len(known), CIRCLE_SHARE)
-    areas = _clip(_cells(points, radius * share, land), land)
-    for _ in range(rounds):
-        drawn = gpd.GeoSeries(areas, crs=CRS).to_crs(EQUAL_AREA).area.to_numpy() / M2_PER_KM2
-        with np.errstate(divide="ignore"):  # nothing drawn: to the upper limit
-            ratio = np.where(np.isnan(official), 1.0, official / drawn)
-        share = np.clip(share * ratio, *SHARE_LIMITS)
-        areas = _clip(_cells(points, radius * share, land), land)
-    areas = shapely.coverage_simplify(areas, tolerance)
-    counts = np.bincount(points["area"], minlength=len(known))
-    for lost in np.flatnonzero(shapely.is_empty(areas)):
-        centre = known.iloc[lost]
-        true_radius = float(radius[lost] * np.sqrt(counts[lost]))
-        areas[lost] = shapely.multipolygons([disc(float(centre["lat"]), float(centre["lon"]), true_radius)])
+    areas = _adjusted(known, points, radius, land, rounds)
+    areas = _with_discs(shapely.coverage_simplify(areas, tolerance), known, points, radius)
     return gpd.GeoDataFrame({"code": known.index.to_numpy(dtype=object), "geometry": areas}, crs=CRS)
 
 
@@ -195,6 +182,36 @@ def _cells(points: pd.DataFrame, radius_km: Floats, land: shapely.MultiPolygon) 
     diagram = shapely.voronoi_polygons(shapely.multipoints(sites[first]), extend_to=land, ordered=True)
     cells, owner = shapely.get_parts(diagram), owner[first]
     return np.array([shapely.coverage_union_all(cells[owner == place]) for place in range(len(radius_km))])
+
+
+def _adjusted(
+    known: pd.DataFrame,
+    points: pd.DataFrame,
+    radius: Floats,
+    land: shapely.MultiPolygon,
+    rounds: int,
+) -> Any:
+    """Return the clipped cells of all regencies after `rounds` adjustments of their circles to official areas."""
+    official = known["area_km2"].to_numpy(float)
+    share = np.full(len(known), CIRCLE_SHARE)
+    areas = _clip(_cells(points, radius * share, land), land)
+    for _ in range(rounds):
+        drawn = gpd.GeoSeries(areas, crs=CRS).to_crs(EQUAL_AREA).area.to_numpy() / M2_PER_KM2
+        with np.errstate(divide="ignore"):  # nothing drawn: to the upper limit
+            ratio = np.where(np.isnan(official), 1.0, official / drawn)
+        share = np.clip(share * ratio, *SHARE_LIMITS)
+        areas = _clip(_cells(points, radius * share, land), land)
+    return areas
+
+
+def _with_discs(areas: Any, known: pd.DataFrame, points: pd.DataFrame, radius: Floats) -> Any:
+    """Return the areas with a disc of its true area for each that has lost all its land."""
+    counts = np.bincount(points["area"], minlength=len(known))
+    for lost in np.flatnonzero(shapely.is_empty(areas)):
+        centre = known.iloc[lost]
+        true_radius = float(radius[lost] * np.sqrt(counts[lost]))
+        areas[lost] = shapely.multipolygons([disc(float(centre["lat"]), float(centre["lon"]), true_radius)])
+    return areas
 
 
 def _clip(areas: Any, land: shapely.MultiPolygon) -> Any:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from analysis.overview import overview
 from analysis.sentence import answer
+from briefing.table import csv_file
 from ui import numbers, picture, shell, table
 
 frame = shell.open_page()
@@ -22,6 +23,7 @@ with right:
     numbers.marks(frame, view)
     st.markdown(f"**{said}**")
     numbers.cards(view)
-    table.area_table(view, frame.selection, title=numbers.title(frame))
+    table.area_table(view, frame.selection)
+    table.download(lambda: csv_file(view, frame.selection, title=numbers.title(frame)), view, frame.selection)
 numbers.as_text(frame, view, said)
 numbers.sources(frame, view)

@@ -56,7 +56,8 @@ def used_prefixes(module: ast.Module) -> Iterator[str]:
                 yield start
 
 
-MODULES = {str(path.relative_to(ROOT)): tree(path) for path in product_files()}
+SPEAKERS = [*product_files(), *sorted((ROOT / "benchmarks").rglob("*.py"))]
+MODULES = {str(path.relative_to(ROOT)): tree(path) for path in SPEAKERS}
 USED = {value for module in MODULES.values() for value in set(literals(module)) - docstrings(module)}
 PREFIXES = {prefix for module in MODULES.values() for prefix in used_prefixes(module)}
 

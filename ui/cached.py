@@ -1,8 +1,8 @@
 """Cached calls: what is slow to make and the same for everybody, once per data version."""
 
 from datetime import date
+from typing import Any
 
-import folium
 import streamlit as st
 
 from analysis import cube
@@ -17,7 +17,7 @@ from data.store.versions import Version, versions
 from geo import basemap
 from geo.assets import asset_url
 from locales import text
-from ui import routes, words
+from ui import serving, words
 
 EVERYBODY = Viewer()
 
@@ -90,12 +90,18 @@ def _plain_layers(_version: str) -> dict[str, bytes]:
 
 def is_built() -> bool:
     """Return whether this server serves the map bundle and all layers."""
-    return routes.served() and all(asset_url(name) for name in ("bundle.js", *(f"{n}.json" for n in publish.LAYERS)))
+    return serving.is_on() and all(asset_url(name) for name in ("bundle.js", *(f"{n}.json" for n in publish.LAYERS)))
 
 
-def base_map(version: str) -> folium.Map:
+def base_map(version: str) -> Any:
     """Return a new but identical map each run: a cached one breaks on the second run."""
     if is_built():
         urls = {name: asset_url(f"{name}.json") or "" for name in publish.LAYERS}
         return basemap.bundled_map(words.map_words(), text("map.credits"), urls, asset_url("bundle.js") or "")
     return basemap.plain_map(words.map_words(), text("map.credits_plain"), _plain_layers(version))
+
+
+def warm() -> None:
+    """Read what the first visitor needs."""
+    version = version_key(EVERYBODY)
+    cube_for(version, EVERYBODY)

@@ -35,11 +35,9 @@ def sidebar(
         first_month: earliest month with reports.
         as_of: day the data speak of.
     """
-    default = default_selection(as_of, office=viewer.office if viewer.regencies else "")
-    default = _on_grid(default, viewer, facts, as_of)
-    known = Known(
-        frozenset(facts.provinces["code"]), frozenset(facts.regencies["code"]), frozenset(facts.offices["code"])
-    )
+    start = default_selection(as_of, office=viewer.office if viewer.regencies else "")
+    default = _on_grid(start, viewer, facts, as_of)
+    known = Known(*(frozenset(frame["code"]) for frame in (facts.provinces, facts.regencies, facts.offices)))
     current = selecting.current(page, known, default)
     selection = _on_grid(current.selection, viewer, facts, as_of)
     selecting.keep(selection, default)
@@ -48,6 +46,7 @@ def sidebar(
         _area(selection, default, facts)
         periods.choose(selection, default, first_month, as_of, months=months)
         _what(selection, default)
+        _how(selection, default)
         st.button(
             text("filter.reset"),
             icon=":material/restart_alt:",
@@ -129,7 +128,6 @@ def _office_name(offices: pd.DataFrame, code: str) -> str:
 
 def _what(selection: Selection, default: Selection) -> None:
     st.session_state.update({"f_grup": selection.group, "f_kategori": list(selection.categories)})
-    st.session_state.update({"f_ukuran": selection.measure, "f_lokasi": selection.place})
     st.selectbox(
         text("filter.group"),
         list(Group),
@@ -151,6 +149,10 @@ def _what(selection: Selection, default: Selection) -> None:
             default,
         ),
     )
+
+
+def _how(selection: Selection, default: Selection) -> None:
+    st.session_state.update({"f_ukuran": selection.measure, "f_lokasi": selection.place})
     st.selectbox(
         text("filter.measure"),
         list(Measure),

@@ -6,13 +6,12 @@ import streamlit as st
 
 from analysis.overview import Overview
 from analysis.sentence import area_name, categories_name, told
-from briefing.table import cell, columns
+from analysis.table import cell, columns, ranked
 from data.model import Measure, Selection
 from locales import text
 from locales.format import long_date, number, period_name
 from ui import cached, selecting
 from ui.shell import Frame
-from ui.table import ranked
 
 LONGEST_LIST = 10
 

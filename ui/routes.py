@@ -1,25 +1,31 @@
 """Addresses beside the screens: built assets, which never change under their name, and a sign of life."""
 
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from geo.assets import STATIC, manifest
+from ui import cached, serving
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 TYPES = {".js": "text/javascript", ".json": "application/json", ".woff2": "font/woff2"}
-_state = {"served": False}
-
-
-def served() -> bool:
-    """Return whether this process serves the assets: `streamlit run app.py` does not."""
-    return _state["served"]
 
 
 def routes() -> list[BaseRoute]:
     """Return the routes for `st.App`, and remember that assets are served from now on."""
-    _state["served"] = True
+    serving.begin()
     return [Route("/aset/{name}", asset), Route("/healthz", health)]
+
+
+@asynccontextmanager
+async def lifespan(_app: object) -> AsyncIterator[None]:
+    """Read the data into memory while the server already answers, so that the first visitor does not wait."""
+    threading.Thread(target=cached.warm, name="warm", daemon=True).start()
+    yield
 
 
 async def asset(request: Request) -> Response:

@@ -123,7 +123,8 @@ def _frame(page: Page) -> Frame:
 def _data_until(viewer: Viewer) -> date | None:
     """Return the last day that reports speak of; None where none are stored."""
     known = cached.data_versions(viewer)
-    return max((known[name].data_until or date.min for name in ("incident", "demo") if name in known), default=None)
+    days = [known[name].data_until for name in ("incident", "demo") if name in known and known[name].rows]
+    return max((day for day in days if day), default=None)
 
 
 def _names(facts: PublicFacts) -> dict[str, str]:

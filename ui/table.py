@@ -1,22 +1,23 @@
 """The table of areas beside the map."""
 
-import pandas as pd
+from collections.abc import Callable
+
 import streamlit as st
 
 from analysis.overview import Overview
-from briefing.table import columns, csv_file
-from data.model import Measure, Selection
+from analysis.table import columns, ranked
+from data.model import Selection
 from locales import text
 from locales.format import number
 
 ROWS = 8
 ROW_HEIGHT = 35
-WIDTHS = {"name": 150, "province": 130}
+WIDTHS = {"name": 150, "placements": 94, "villages": 98, "province": 130}
 MISSING = -1  # below every count, so that what is not told sorts last; an empty cell would read "None"
 
 
-def area_table(overview: Overview, selection: Selection, *, title: str) -> None:
-    """Draw the table, highest first, with its file; numbers sort as numbers and read as Indonesian ones."""
+def area_table(overview: Overview, selection: Selection) -> None:
+    """Draw the table, highest first; numbers sort as numbers and read as Indonesian ones."""
     table = ranked(overview.areas, selection)
     headings = dict(columns(selection))
     hidden = next((mark for mark in table["shown"] if mark), "")  # one viewer has one mark: `<10` or `–`
@@ -38,17 +39,15 @@ def area_table(overview: Overview, selection: Selection, *, title: str) -> None:
         height=(min(len(table), ROWS) + 1) * ROW_HEIGHT + 2,
         width="stretch",
     )
+
+
+def download(make: Callable[[], bytes], overview: Overview, selection: Selection) -> None:
+    """Draw the button that hands the table out; `make` runs only when somebody presses it."""
     st.download_button(
         text("table.download"),
-        lambda: csv_file(overview, selection, title=title),
+        make,
         file_name=f"{'data-contoh-' if overview.is_demo else ''}peta-{selection.digest}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",
     )
-
-
-def ranked(areas: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """Return the areas with the highest value of the measure first; names decide between equals."""
-    by = "rate" if selection.measure.is_rate else "persons" if selection.measure is Measure.ORANG else "reports"
-    return areas.sort_values([by, "name"], ascending=[False, True], na_position="last")

@@ -30,7 +30,7 @@ RULES = """## Rules that hold for every row
 
 - `is_demo` is true, `village` is empty, and `district` never names a kecamatan that holds a named Desa Binaan (known
   to desa or kecamatan), nor one without a point. {unplaced} villages are known to their kabupaten only
-  ({unplaced_in}); they exclude no kecamatan, since nobody knows which one it would be.
+  ({unplaced_in}): any kecamatan of it could be theirs, so all are excluded.
 - {district:.0%} of the rows name a kecamatan of the event (precision `kecamatan`); the others, and all of a kabupaten
   in which no kecamatan may be named, have precision `kabupaten`.
 - Each of the {areas} kabupaten and kota has at least one public report.

@@ -49,8 +49,7 @@ def life_cycle(reported_on: Days, offset: Ints, is_victim: Flags, parameters: Pa
         parameters: for the seed and the end.
     """
     rng = stream(parameters.seed, "life cycle")
-    count = len(reported_on)
-    filed = _filed(rng, reported_on, offset)
+    filed, count = _filed(rng, reported_on, offset), len(reported_on)
     now = int(np.datetime64(parameters.end, "s").astype(np.int64)) + (24 - WIB_HOURS) * HOUR
     verified = filed + _delay(rng, VERIFY, count)
     followed = verified + np.where(is_victim, _delay(rng, FOLLOW_UP_VICTIMS, count), _delay(rng, FOLLOW_UP, count))
@@ -67,8 +66,8 @@ def life_cycle(reported_on: Days, offset: Ints, is_victim: Flags, parameters: Pa
     is_followed = is_verified & ~leaves & (followed <= now) & (stuck < 1 - NEVER_FOLLOWED_UP)
     is_closed = is_followed & (closed <= now) & (stuck < 1 - NEVER_FOLLOWED_UP - NEVER_CLOSED)
     is_rejected = has_left & rejected
-    reached = [is_rejected, has_left & asked, is_closed, is_followed, is_verified]
-    status = np.select(reached, [STATUSES.index(name) for name in LATEST_FIRST], STATUSES.index("diajukan"))
+    latest_first = [is_rejected, has_left & asked, is_closed, is_followed, is_verified]
+    status = np.select(latest_first, [STATUSES.index(name) for name in LATEST_FIRST], STATUSES.index("diajukan"))
     return Steps(
         status,
         _times(filed, np.ones(count, dtype=bool)),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from data.periods import last_complete_week_end, week_of
 
-EDITION = 1  # raise it when the same parameters give other rows
+EDITION = 2  # raise it when the same parameters give other rows
 INCIDENTS = 200_000
 WEEKS = 320
 SEED = 35

@@ -131,12 +131,13 @@ def build_world(reference: Reference, *, seed: int) -> World:
 def nameable_districts(reference: Reference) -> pd.DataFrame:
     """Return the kecamatan that a synthetic row may name: with a point, and without a named Desa Binaan.
 
-    A village whose source gives its kabupaten only excludes no kecamatan: nobody knows which one it is in.
+    A village whose source gives its kabupaten only could be in any kecamatan of it: it excludes them all.
     """
     parts = reference.villages["area_code"].astype(str).str.split(".")
-    held = {".".join(code[:DISTRICT_PARTS]) for code in parts if len(code) >= DISTRICT_PARTS}
+    held = {".".join(code[:DISTRICT_PARTS]) for code in parts}
     known = reference.districts.dropna(subset=["lat", "lon"])
-    known = known[~known["code"].isin(held) & known["regency_code"].isin(reference.regencies["code"])]
+    known = known[known["regency_code"].isin(reference.regencies["code"])]
+    known = known[~known["code"].isin(held) & ~known["regency_code"].isin(held)]
     return known.sort_values("code").reset_index(drop=True)
 
 

@@ -1,0 +1,40 @@
+"""The table of areas: its columns, its order, its cells as people read them."""
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.sentence import told
+from data.model import Measure, Selection
+from locales import text
+from locales.format import number
+
+
+def columns(selection: Selection) -> list[tuple[str, str]]:
+    """Return column and heading of what the table of areas shows; a rate only where it is the measure."""
+    rate = [("rate", text(f"measure.{selection.measure}"))] if selection.measure.is_rate else []
+    return [
+        ("name", text("table.area")),
+        ("reports", text("table.reports")),
+        ("persons", text("table.persons")),
+        *rate,
+        ("placements", text("table.placements")),
+        ("villages", text("table.villages")),
+        ("province", text("table.province")),
+    ]
+
+
+def cell(row: "pd.Series[Any]", column: str) -> str:
+    """Return one cell as people read it; a count that may not be told is what stands for it."""
+    value = row[column]
+    if column in {"name", "province"}:
+        return str(value)
+    if column == "rate":
+        return "–" if pd.isna(value) else number(float(value), decimals=1)
+    return told(value, row["shown"] if column in {"reports", "persons"} else "")
+
+
+def ranked(areas: pd.DataFrame, selection: Selection) -> pd.DataFrame:
+    """Return the areas with the highest value of the measure first; names decide between equals."""
+    by = "rate" if selection.measure.is_rate else "persons" if selection.measure is Measure.ORANG else "reports"
+    return areas.sort_values([by, "name"], ascending=[False, True], na_position="last")
