@@ -77,12 +77,16 @@ def overview(
         counts = privacy.districts(cube, selection, viewer, chosen.codes, rules)
         points = facts.districts.set_index("code")[["name", "lat", "lon"]].dropna()
         districts = counts.frame.join(points, how="inner")
-    total = privacy.total(cube, selection, viewer, chosen.codes, rules)
+    total = privacy.withheld(selection, rules)
+    statuses = None
+    if not chosen.nothing:
+        total = privacy.total(cube, selection, viewer, chosen.codes, rules)
+        statuses = privacy.statuses(cube, selection, viewer, chosen.codes, rules)
     return Overview(
         areas=table,
         total=total,
         districts=districts,
-        statuses=privacy.statuses(cube, selection, viewer, chosen.codes, rules),
+        statuses=statuses,
         exact=total.exact and bool((table["shown"] == "").all()),
         rate_applies=rates.applies(selection),
         is_demo=cube.is_demo,

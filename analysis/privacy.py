@@ -48,6 +48,7 @@ class Rules:
 
 
 DEFAULT_RULES = Rules()
+NOT_TOLD = "–"  # stands for a count that is not told at all
 SCOPED = frozenset({Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA})
 READS_RELEASED = frozenset({Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF})
 
@@ -139,6 +140,13 @@ def total(
     return _released(both, told, rules.threshold(selection))
 
 
+def withheld(selection: Selection, rules: Rules = DEFAULT_RULES) -> Released:
+    """Return what `total` returns where there is no area to count in: nothing is told."""
+    index = pd.Index(["located", "unlocated"])
+    frame = pd.DataFrame({"reports": pd.NA, "persons": pd.NA}, index=index, dtype="Int64")
+    return Released(frame.assign(shown=NOT_TOLD), exact=True, threshold=rules.threshold(selection))
+
+
 def statuses(
     cube: Cube,
     selection: Selection,
@@ -175,7 +183,7 @@ def _released(counts: pd.DataFrame, told: "pd.Series[str]", threshold: int) -> R
     """Hide what may not be told: a cell is small when any of its counts is below the threshold."""
     small = (told == Exactness.RELEASED) & (counts < threshold).any(axis=1)
     none = told == Exactness.NONE
-    shown = pd.Series("", index=counts.index, dtype="str").mask(small, f"<{threshold}").mask(none, "–")
+    shown = pd.Series("", index=counts.index, dtype="str").mask(small, f"<{threshold}").mask(none, NOT_TOLD)
     frame = counts.astype("Int64").mask(small | none)
     return Released(frame.assign(shown=shown), bool((told == Exactness.EXACT).all()), threshold)
 

@@ -11,6 +11,7 @@ from locales import text
 from locales.format import number
 
 RATE_DECIMALS = 1
+LEAST_PEAK = 20  # a single report is never drawn as the largest circle
 NO_DATA, HIDDEN = ".", "x"
 
 
@@ -65,7 +66,7 @@ def delta(
         "shown": {at: value for at, value in enumerate(areas["shown"]) if value},
         "circles": scene.circles,
         "circle_label": scene.circle_label,
-        "circle_max": max(peak, 1),
+        "circle_max": max(peak, LEAST_PEAK),
         "demo": scene.is_demo,
         "fill": "",
         "legend": {"circles": circle_steps(peak), "notes": list(scene.notes)},

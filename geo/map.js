@@ -8,9 +8,9 @@ window.peta = (() => {
   const PANES = { land: 200, wilayah: 300, kantong: 340, laporan: 420, label: 560, kantor: 580, desa: 600 };
   const THEMES = {
     light: { sea: "#dce6ee", land: "#eceae4", area: "#fbfaf6", dim: "#f0efea", border: "#aab4bf", province: "#6d7b8a",
-             chosen: "#033566", pocket: "#b9852b", circle: "#033566", none: "#d9d9d6", hidden: "#c3c6ce" },
+             chosen: "#033566", pocket: "#b9852b", circle: "#033566", none: "#d9d9d6", hidden: "#c3c6ce", zero: "#f4f6ea" },
     dark: { sea: "#0b1622", land: "#18222d", area: "#2a3745", dim: "#1e2935", border: "#4b5a69", province: "#8192a3",
-            chosen: "#f2dca8", pocket: "#e8c070", circle: "#9cc4ee", none: "#3b4652", hidden: "#55606d" },
+            chosen: "#f2dca8", pocket: "#e8c070", circle: "#9cc4ee", none: "#3b4652", hidden: "#55606d", zero: "#33424f" },
   };
 
   let map, words, base, phone = false, delta = null, fitted = null, theme = "light", group = null;
@@ -27,6 +27,7 @@ window.peta = (() => {
     value.toLocaleString("id-ID", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const colours = () => THEMES[theme];
   const shows = (layer) => delta && delta.layers.includes(layer);
+  const colour = (cls) => delta.colours[cls] || colours().zero;
   const isChosen = (index) => !delta || delta.chosen === null || delta.position.has(index);
   const link = (url) => {
     if (!/^https?:\/\//.test(url || "")) return null;
@@ -69,7 +70,7 @@ window.peta = (() => {
     try { outer = window.parent; } catch (error) { /* embedded elsewhere: keep the usual size */ }
     phone = outer.innerWidth < PHONE;
     const height = phone ? Math.min(460, Math.round(outer.innerHeight * 0.56))
-      : Math.max(440, Math.min(900, outer.innerHeight - 210));
+      : Math.max(440, Math.min(900, outer.innerHeight - 205));
     const grow = window.Streamlit.setFrameHeight.bind(window.Streamlit);
     window.Streamlit.setFrameHeight = () => grow(height);
     window.Streamlit.setFrameHeight();
@@ -325,7 +326,7 @@ window.peta = (() => {
       const chosen = isChosen(area.index);
       const cls = on && delta.fill && chosen ? delta.fill[one ? delta.position.get(area.index) : area.index] : null;
       const fillColor = cls === null ? (chosen ? c.area : c.dim)
-        : cls === "." ? c.none : cls === "x" ? c.hidden : delta.colours[Number(cls)];
+        : cls === "." ? c.none : cls === "x" ? c.hidden : colour(Number(cls));
       area.shape.setStyle({ fillColor, fillOpacity: 1, color: one && chosen ? c.chosen : c.border,
         weight: one && chosen ? 1.6 : 0.5, opacity: 1 });
       if (one && chosen && area.shape.bringToFront) area.shape.bringToFront();
@@ -340,8 +341,8 @@ window.peta = (() => {
 
   const radius = (value) => value > 0
     ? Math.max(MIN_RADIUS, MAX_RADIUS * (phone ? 0.7 : 1) * Math.sqrt(value / delta.circle_max)) : 0;
-  const circleStyle = (value) => ({ radius: radius(value), color: colours().circle, weight: 0.8, opacity: value > 0 ? 0.85 : 0,
-    fillColor: colours().circle, fillOpacity: value > 0 ? (delta.fill ? 0.12 : 0.42) : 0 });
+  const circleStyle = (value) => ({ radius: radius(value), color: delta.fill ? "#0b1d33" : colours().circle, weight: 0.8, opacity: value > 0 ? 0.85 : 0,
+    fillColor: delta.fill ? "#0b1d33" : colours().circle, fillOpacity: value > 0 ? (delta.fill ? 0.12 : 0.42) : 0 });
 
   function paintCircles() {
     const values = delta[delta.circles], on = shows("laporan") && !delta.districts;
@@ -384,10 +385,19 @@ window.peta = (() => {
     if (delta.chosen && delta.chosen.length) {
       bounds = delta.chosen.reduce((all, index) => all.extend(areas[index].bounds), L.latLngBounds([]));
     } else if (delta.seat) bounds = L.latLng(delta.seat).toBounds(120000);
-    // Chosen areas stand clear of the legend; the country's own shape leaves its corner free.
-    const open = delta.chosen && !phone && legend.getContainer().dataset.open === "1";
-    const left = open ? Math.min(legend.getContainer().offsetWidth, map.getSize().x * 0.35) + 18 : 14;
-    map.fitBounds(bounds, { animate: false, maxZoom: 11, paddingTopLeft: [left, 14], paddingBottomRight: [14, 14] });
+    map.fitBounds(bounds, { animate: false, maxZoom: 11, ...clear(bounds) });
+  }
+
+  /* Chosen areas stand clear of the legend, beside it or above it, whichever shows them larger; the country's own
+     shape leaves that corner free. */
+  function clear(bounds) {
+    const box = legend.getContainer(), edge = L.point(14, 14);
+    const plain = { paddingTopLeft: edge, paddingBottomRight: edge };
+    if (!delta.chosen || phone || box.dataset.open !== "1") return plain;
+    const beside = { ...plain, paddingTopLeft: L.point(box.offsetWidth + 20, 14) };
+    const above = { ...plain, paddingBottomRight: L.point(14, box.offsetHeight + 50) };
+    const zoom = (way) => map.getBoundsZoom(bounds, false, way.paddingTopLeft.add(way.paddingBottomRight));
+    return zoom(above) > zoom(beside) ? above : beside;
   }
 
   /* ---- legend ---- */
@@ -410,7 +420,7 @@ window.peta = (() => {
     if (delta.fill && shows("wilayah")) {
       const title = body.appendChild(el("div", "peta-title", delta.legend.title));
       title.appendChild(el("span", "peta-count", words.areas));
-      delta.legend.classes.forEach((row, i) => item(box_(delta.colours[i]), row.label, row.areas));
+      delta.legend.classes.forEach((row, i) => item(box_(colour(i)), row.label, row.areas));
       if (delta.legend.none) item(box_(colours().none), words.none, delta.legend.none);
       if (delta.legend.hidden) item(box_(colours().hidden), words.hidden, delta.legend.hidden);
     }

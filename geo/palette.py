@@ -12,4 +12,4 @@ SEQUENCE: dict[int, tuple[str, ...]] = {
     4: ("#c7e9b4", "#7fcdbb", "#2c7fb8", "#253494"),
     5: ("#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494"),
 }
-ZERO = "#f4f6ea"  # a true zero, apart from the lowest class and from *no data*
+ZERO = ""  # a true zero: the map paints it by its theme, apart from the lowest class and from *no data*

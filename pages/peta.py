@@ -15,15 +15,15 @@ numbers.heading(frame)
 numbers.notices(frame)
 left, right = st.columns([13, 7], gap="medium")
 with left:
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        numbers.breadcrumb(frame)
-        picture.layer_switch(frame)
+    numbers.breadcrumb(frame)
     picture.draw(frame, view)
+    picture.layer_switch(frame)
 with right:
     numbers.marks(frame, view)
     st.markdown(f"**{said}**")
-    numbers.cards(view)
-    table.area_table(view, frame.selection)
-    table.download(lambda: csv_file(view, frame.selection, title=numbers.title(frame)), view, frame.selection)
+    if not frame.chosen.nothing:
+        numbers.cards(view)
+        table.area_table(view, frame.selection)
+        table.download(lambda: csv_file(view, frame.selection, title=numbers.title(frame)), view, frame.selection)
 numbers.as_text(frame, view, said)
 numbers.sources(frame, view)

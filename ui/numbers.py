@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from analysis.overview import Overview
+from analysis.privacy import NOT_TOLD
 from analysis.sentence import area_name, categories_name, told
 from analysis.table import cell, columns, ranked
 from data.model import Measure, Selection
@@ -35,14 +36,14 @@ def heading(frame: Frame) -> None:
 
 def marks(frame: Frame, overview: Overview) -> None:
     """Draw the mark of synthetic data, that of released counts, and the date of the data."""
-    marks = []
-    if overview.is_demo:
-        marks.append(f":orange-badge[**{text('map.demo')}**]")
-    if not overview.exact:
-        marks.append(f":blue-badge[{text('picture.released')}]")
+    badges = [f":orange-badge[**{text('map.demo')}**]"] if overview.is_demo else []
+    if overview.total.frame.loc["located", "shown"] == NOT_TOLD and not frame.chosen.nothing:
+        badges.append(f":blue-badge[{text('picture.not_published')}]")
+    elif not overview.exact:
+        badges.append(f":blue-badge[{text('picture.released')}]")
+    st.markdown(" ".join(badges))
     if frame.data_until:
-        marks.append(text("picture.data_until", day=long_date(frame.data_until)))
-    st.markdown(" ".join(marks))
+        st.caption(text("picture.data_until", day=long_date(frame.data_until)))
 
 
 def notices(frame: Frame) -> None:
@@ -74,7 +75,7 @@ def breadcrumb(frame: Frame) -> None:
         steps.append((text("area.office", name=frame.names[selection.office]), replace(selection, regencies=())))
     if selection.regencies:
         steps.append((area_name(selection, frame.names), selection))
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", width="content"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         for index, (name, target) in enumerate(steps):
             st.button(
                 name if index == 0 else f"› {name}",
@@ -103,7 +104,8 @@ def cards(overview: Overview) -> None:
 
 def _status_line(overview: Overview) -> str:
     if overview.statuses is None:
-        return text("status.not_here")
+        nothing = overview.total.frame.loc["located", "shown"] == NOT_TOLD
+        return text("picture.not_published") if nothing else text("status.not_here")
     frame = overview.statuses.frame
     parts = [
         f"{text(f'status.{status}')} {told(row['reports'], row['shown'])}"

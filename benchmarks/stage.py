@@ -1,0 +1,102 @@
+"""The stage that all contenders stand on: a copy of this checkout with a store and layers of its own.
+
+The store holds the demonstration set and, beside the real Desa Binaan, points that are called *desa ukur 1…n*. Such
+points never get into the product's store or its `static/`: both are the copy's.
+"""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import func, insert, select
+
+from data.model import Viewer
+from data.store import incidents, places, schema
+from data.store.engine import Engine, connect
+from locales import text
+
+ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / "data" / "var" / "bench"
+COPIED = ("app.py", "asgi.py", ".streamlit", "pages", "data", "analysis", "geo", "ui", "briefing", "locales", "benchmarks")
+LEFT_OUT = ("var", "__pycache__")
+OUTLINES = ("outlines.gpkg", "outlines.inputs")
+VILLAGES = 5_000
+SEED = 35
+SPREAD = 0.02  # degrees around the centre of a kecamatan, about 2 km
+EVERYBODY = Viewer()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the contenders run, on what, and how much of it."""
+
+    root: Path
+    database: str
+    incidents: int
+    areas: int
+    villages: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables that bring a server to the stage's store."""
+        return {"DATABASE_URL": self.database}
+
+
+def build(folder: Path, *, demo_incidents: int | None = None, villages: int = VILLAGES) -> Stage:
+    """Set the stage up in the empty `folder`; the demonstration set is kept in `data/var/bench` for the next time.
+
+    Args:
+        folder: gets the copy of the checkout and the store.
+        demo_incidents: size of the demonstration set; default the product's own.
+        villages: how many points are added.
+
+    Raises:
+        subprocess.CalledProcessError: a step failed; it has said why.
+    """
+    root = _copy(folder / "peta-binaan")
+    base = CACHE / f"demo-{demo_incidents or 'baku'}.sqlite"
+    base.parent.mkdir(parents=True, exist_ok=True)
+    size = ["--incidents", str(demo_incidents)] if demo_incidents else []
+    steps = ["geo.bundle"], ["data.setup"], ["data.demo", *size]
+    for step in steps:
+        _run(step, root, f"sqlite:///{base}")
+    store = folder / "ukur.sqlite"
+    with sqlite3.connect(base) as source, sqlite3.connect(store) as target:
+        source.backup(target)
+    database = f"sqlite:///{store}"
+    engine = connect(database)
+    add_villages(engine, villages)
+    _run(["data.publish"], root, database)
+    _keep_outlines(root)
+    return Stage(root, database, *_sizes(engine))
+
+
+def _copy(root: Path) -> Path:
+    """Copy what the dashboard is made of; packages of npm are only pointed at."""
+    root.mkdir()
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        else:
+            shutil.copy2(source, root / name)
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy2(ROOT / name, root / name)
+    (root / "node_modules").symlink_to(ROOT / "node_modules", target_is_directory=True)
+    (root / "data" / "var").mkdir()
+    known = ROOT / "data" / "var"
+    if all((known / name).is_file() for name in OUTLINES):
+        for name in OUTLINES:
+            shutil.copy2(known / name, root / "data" / "var" / name)
+    return root
+
+
+def _run(step: list[str], root: Path, database: str) -> None:
+    environment = os.environ | {"DATABASE_URL": database}
+    subprocess.run([sys.executable, "-m", *step], cwd=root, env=environment, check=True)
