@@ -17,7 +17,7 @@ import pandas as pd
 from sqlalchemy import func, insert, select
 
 from data.model import Viewer
-from data.store import incidents, places, schema
+from data.store import places, schema
 from data.store.engine import Engine, connect
 from locales import text
 
@@ -63,8 +63,7 @@ def build(folder: Path, *, demo_incidents: int | None = None, villages: int = VI
     base = CACHE / f"demo-{demo_incidents or 'baku'}.sqlite"
     base.parent.mkdir(parents=True, exist_ok=True)
     size = ["--incidents", str(demo_incidents)] if demo_incidents else []
-    steps = ["geo.bundle"], ["data.setup"], ["data.demo", *size]
-    for step in steps:
+    for step in (["geo.bundle"], ["data.setup"], ["data.demo", *size]):
         _run(step, root, f"sqlite:///{base}")
     store = folder / "ukur.sqlite"
     with sqlite3.connect(base) as source, sqlite3.connect(store) as target:
@@ -73,7 +72,6 @@ def build(folder: Path, *, demo_incidents: int | None = None, villages: int = VI
     engine = connect(database)
     add_villages(engine, villages)
     _run(["data.publish"], root, database)
-    _keep_outlines(root)
     return Stage(root, database, *_sizes(engine))
 
 
@@ -100,3 +98,47 @@ def _copy(root: Path) -> Path:
 def _run(step: list[str], root: Path, database: str) -> None:
     environment = os.environ | {"DATABASE_URL": database}
     subprocess.run([sys.executable, "-m", *step], cwd=root, env=environment, check=True)
+
+
+def village_points(districts: pd.DataFrame, count: int, *, seed: int = SEED) -> pd.DataFrame:
+    """Return `count` points for measuring, one near the centre of each of as many kecamatan, the same every time.
+
+    Args:
+        districts: code, name, regency_code, lat, lon (may be missing).
+        count: at most the number of kecamatan with a point.
+        seed: of the choice and of the distance from the centre.
+
+    Returns:
+        Rows of the table `village`.
+    """
+    chance = np.random.default_rng(seed)
+    located = districts[districts["lat"].notna()].sort_values("code")
+    chosen = located.iloc[np.sort(chance.choice(len(located), size=count, replace=False))]
+    shift = chance.uniform(-SPREAD, SPREAD, size=(2, count))
+    return pd.DataFrame(
+        {
+            "name": [text("bench_map.village", n=n) for n in range(1, count + 1)],
+            "area_code": chosen["code"].to_numpy(),
+            "regency_code": chosen["regency_code"].to_numpy(),
+            "district_name": chosen["name"].to_numpy(),
+            "lat": (chosen["lat"].to_numpy() + shift[0]).round(5),
+            "lon": (chosen["lon"].to_numpy() + shift[1]).round(5),
+            "precision": "desa",
+            "source_title": text("bench_map.village_source"),
+        },
+    )
+
+
+def add_villages(engine: Engine, count: int) -> None:
+    """Write `village_points` into a store that nothing but a benchmark reads."""
+    rows = village_points(places.districts(engine, EVERYBODY), count).to_dict("records")
+    with engine.begin() as connection:
+        connection.execute(insert(schema.village), [{str(name): value for name, value in row.items()} for row in rows])
+
+
+def _sizes(engine: Engine) -> tuple[int, int, int]:
+    """Return the number of incidents, areas and villages of a store."""
+    tables = (schema.incident, schema.regency, schema.village)
+    with engine.connect() as connection:
+        reports, areas, villages = (int(connection.scalar(select(func.count()).select_from(each)) or 0) for each in tables)
+    return reports, areas, villages
