@@ -5,9 +5,11 @@ suppression (a count below the threshold is not told); publication on a fixed gr
 replaces it when releases are made.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 import pandas as pd
 
@@ -41,6 +43,21 @@ class Rules:
     victims: int = 10
     other: int = 5
     publish: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Return the rules with what `PETA_THRESHOLD_VICTIMS`, `PETA_THRESHOLD_OTHER` and `PETA_PUBLISH` set.
+
+        Raises:
+            ValueError: a threshold is not a whole number of at least 1, or `PETA_PUBLISH` neither 0 nor 1.
+        """
+        victims = int(environment.get("PETA_THRESHOLD_VICTIMS", DEFAULT_RULES.victims))
+        other = int(environment.get("PETA_THRESHOLD_OTHER", DEFAULT_RULES.other))
+        publish = environment.get("PETA_PUBLISH", "0")
+        if min(victims, other) < 1 or publish not in {"0", "1"}:
+            message = f"PETA_THRESHOLD_* must be at least 1, PETA_PUBLISH 0 or 1: {victims}, {other}, {publish!r}"
+            raise ValueError(message)
+        return cls(victims, other, publish == "1")
 
     def threshold(self, selection: Selection) -> int:
         """Return the threshold for the selection's numbers: the higher one where they hold TPPO or TPPM."""

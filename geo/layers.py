@@ -110,6 +110,7 @@ def _area(row: Mapping[Hashable, Any]) -> Record:
         "short": short_name(row["name"]),
         "province": row["province_code"],
         "province_name": row["province"],
+        "population": int(row["population"]),
         "lat": round(row["lat"], DECIMALS),
         "lon": round(row["lon"], DECIMALS),
     }

@@ -5,10 +5,10 @@ import streamlit as st
 from analysis.overview import overview
 from analysis.sentence import answer
 from briefing.table import csv_file
-from ui import numbers, picture, shell, table
+from ui import cached, numbers, picture, shell, table
 
 frame = shell.open_page()
-view = overview(frame.cube, frame.selection, frame.viewer, frame.chosen, frame.facts)
+view = overview(frame.cube, frame.selection, frame.viewer, frame.chosen, frame.facts, cached.rules())
 said = answer(view, frame.selection, frame.chosen, frame.names)
 
 numbers.heading(frame)

@@ -1,5 +1,6 @@
 """Cached calls: what is slow to make and the same for everybody, once per data version."""
 
+import os
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ import streamlit as st
 from analysis import cube
 from analysis.cube import Cube
 from analysis.overview import PublicFacts
+from analysis.privacy import Rules
 from data import publish, setup
 from data.denominators import placement_denominators
 from data.model import Role, Viewer
@@ -20,6 +22,12 @@ from locales import text
 from ui import serving, words
 
 EVERYBODY = Viewer()
+
+
+@st.cache_resource(show_spinner=False)
+def rules() -> Rules:
+    """Return the privacy settings of this server."""
+    return Rules.from_environment(os.environ)
 
 
 @st.cache_resource(show_spinner=False)

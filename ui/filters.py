@@ -14,7 +14,7 @@ from analysis.overview import PublicFacts
 from data.link import BadValue, Known, default_selection, with_group
 from data.model import CATEGORIES, Group, Measure, Place, Selection, Viewer
 from locales import text
-from ui import periods, selecting
+from ui import cached, periods, selecting
 
 Change = Callable[[Any], Selection]
 
@@ -61,7 +61,7 @@ def sidebar(
 
 def _offers_months(selection: Selection, viewer: Viewer, facts: PublicFacts) -> bool:
     chosen = choose(selection, facts.regencies, facts.office_areas)
-    return privacy.offers_months(viewer, chosen.codes)
+    return privacy.offers_months(viewer, chosen.codes, cached.rules())
 
 
 def _on_grid(selection: Selection, viewer: Viewer, facts: PublicFacts, as_of: date) -> Selection:

@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from analysis.privacy import DEFAULT_RULES
 from data import quality
 from data.model import CATEGORIES, Role
 from locales import text
@@ -67,7 +66,7 @@ def rates(frame: Frame) -> None:
 
 def privacy() -> None:
     """Draw who may see what, and the thresholds in force."""
-    st.markdown(text("method.privacy", victims=DEFAULT_RULES.victims, other=DEFAULT_RULES.other))
+    st.markdown(text("method.privacy", victims=cached.rules().victims, other=cached.rules().other))
     rows = [
         {text("method.role"): text(f"method.role.{role}"), text("method.sees"): text(f"method.sees.{role}")}
         for role in Role

@@ -17,6 +17,7 @@ MAP_WORDS = (
     "none",
     "office",
     "offices",
+    "per_population",
     "persons",
     "placements",
     "pocket",
