@@ -48,6 +48,7 @@ class Overview:
         exact: whether every count is exact by right.
         rate_applies: whether the measure is defined for the selection.
         is_demo: whether the counts are synthetic.
+        has_reports: whether any reports are stored at all: none stored is not a count of zero.
     """
 
     areas: pd.DataFrame
@@ -57,6 +58,7 @@ class Overview:
     exact: bool
     rate_applies: bool
     is_demo: bool
+    has_reports: bool
 
 
 def overview(
@@ -90,6 +92,7 @@ def overview(
         exact=total.exact and bool((table["shown"] == "").all()),
         rate_applies=rates.applies(selection),
         is_demo=cube.is_demo,
+        has_reports=bool(cube.months),
     )
 
 

@@ -37,7 +37,7 @@ def categories_name(selection: Selection) -> str:
 def answer(overview: Overview, selection: Selection, chosen: Chosen, names: dict[str, str]) -> str:
     """Return one sentence that says what the picture shows: how many, where, when, and where most.
 
-    Rules, first that fits: an office without a working area; counts that may not be told; none; one area; several.
+    Rules, first that fits: no reports stored; an office without a working area; counts that may not be told; none; one area; several.
     """
     where = area_name(selection, names)
     values = {
@@ -46,6 +46,8 @@ def answer(overview: Overview, selection: Selection, chosen: Chosen, names: dict
         "when": period_name(selection.period.start, selection.period.end),
         "place": text(f"place_phrase.{selection.place}"),
     }
+    if not overview.has_reports:
+        return text("answer.no_reports")
     if chosen.nothing:
         return text("answer.no_area", where=where)
     row = overview.total.frame.loc["located"]

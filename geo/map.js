@@ -225,7 +225,7 @@ window.peta = (() => {
     `${a.pocket.source}${a.pocket.date ? `, ${a.pocket.date}` : ""}`], a.pocket.url);
   const officePopup = (o) => lines(o.name, [o.seat, o.area], o.url);
 
-  const tip = L.tooltip({ className: "peta-tip", direction: "top", offset: [0, -6], pane: "popupPane", opacity: 1 });
+  const tip = L.tooltip({ className: "peta-tip", direction: "top", pane: "popupPane", opacity: 1 });
 
   function tipContent(area) {
     const box = el("div");
@@ -257,8 +257,17 @@ window.peta = (() => {
     const area = latlng && (near ? null : areaAt(latlng));
     if (!near && !area) { map.closeTooltip(tip); map.getContainer().style.cursor = ""; return; }
     map.getContainer().style.cursor = "pointer";
+    tip.options.direction = direction(latlng);
     tip.setLatLng(latlng).setContent(near ? districtTip(near) : tipContent(area));
     if (!map.hasLayer(tip)) map.openTooltip(tip);
+  }
+
+  /* Away from the nearest edge, so that the text is never cut. */
+  function direction(latlng) {
+    const at = map.latLngToContainerPoint(latlng), size = map.getSize();
+    if (at.x < 200) return "right";
+    if (at.x > size.x - 200) return "left";
+    return at.y < 220 ? "bottom" : "top";
   }
 
   /* ---- what is under the cursor: canvases lie on each other, so the map asks itself ---- */

@@ -21,7 +21,7 @@ with left:
 with right:
     numbers.marks(frame, view)
     st.markdown(f"**{said}**")
-    if not frame.chosen.nothing:
+    if view.has_reports and not frame.chosen.nothing:
         numbers.cards(view)
         table.area_table(view, frame.selection)
         table.download(lambda: csv_file(view, frame.selection, title=numbers.title(frame)), view, frame.selection)

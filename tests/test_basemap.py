@@ -23,7 +23,8 @@ LAYERS = {"areas": b'{"areas":[],"provinces":[]}', "villages": b"[]", "offices":
 SCENE = Scene(
     digest="", layers=("wilayah",), rate_label="", circles="reports", circle_label="", notes=(), is_demo=True
 )
-HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u2028\u2029&\"'\\{{ this.config }}{% raw %}"
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u2028\u2029&\"'\\"
+TEMPLATES = ("{{ 6 * 7 }}", "{% raw %}", "{# gone #}", "{{{{ this.config }}}}", "{{ cycler.__init__.__globals__ }}", "{%")
 
 
 def bundled() -> folium.Map:
@@ -153,6 +154,26 @@ def test_hostile_text_in_the_base_map_stays_in_its_string() -> None:
     assert found is not None
     config = json.loads(found[1])
     assert config["words"]["map"] == config["credits"] == config["inline"]["villages"][0]["name"] == HOSTILE
+
+
+@pytest.mark.parametrize("text", TEMPLATES)
+def test_no_text_is_run_as_a_template(text: str) -> None:
+    """branca compiles every finished script once more as a Jinja template, on the server and without a sandbox."""
+    assert json.loads(basemap.script_json([text])) == [text]
+    assert not re.search(r"\{[{%#]", basemap.script_json({"a": {"b": [{}, text]}}))
+    found = re.search(r"peta\.apply\((.*)\);", change(bundled(), {"districts": [[text, -8, 111, 1, ""]]}))
+    assert found is not None
+    assert json.loads(found[1]) == {"districts": [[text, -8, 111, 1, ""]]}
+    rendered = basemap.plain_map(WORDS, text, LAYERS | {"villages": json.dumps([{"name": text}]).encode()})
+    page = rendered.get_root().render()
+    config = re.search(r"peta\.start\(map_\w+, (\{.*\})\);", page)
+    assert config is not None
+    assert json.loads(config[1])["credits"] == json.loads(config[1])["inline"]["villages"][0]["name"] == text
+
+
+def test_our_own_script_is_no_template() -> None:
+    page = plain().get_root().render()
+    assert (basemap.HERE / "map.js").read_text("utf-8") in page
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

@@ -1,5 +1,7 @@
 """Classes of a rate: equal numbers of areas above zero, zero apart, nothing for what has no number."""
 
+import warnings
+
 import mapclassify
 import numpy as np
 import pandas as pd
@@ -9,6 +11,7 @@ from geo.classes import circle_steps, classify
 from geo.palette import SEQUENCE, ZERO
 
 NAN = float("nan")
+pytestmark = pytest.mark.filterwarnings("ignore:Not enough unique values:UserWarning")  # quantiles that coincide
 
 
 def series(*values: float) -> "pd.Series[float]":
@@ -109,3 +112,10 @@ def test_fewer_classes_on_request() -> None:
 )
 def test_circles_of_the_legend_are_round(largest: int, steps: tuple[int, ...]) -> None:
     assert circle_steps(largest) == steps
+
+
+def test_coinciding_quantiles_are_nothing_to_warn_of() -> None:
+    """A map of few reports has many equal rates: that is usual, and the server's log stays quiet."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert sum(classify(series(1, 1, 1, 1, 1, 1, 1, 1, 2, 50)).counts) == 10

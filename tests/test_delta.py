@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geo.basemap import script_json
-from geo.delta import HIDDEN, NO_DATA, Scene, class_label, delta
+from geo.delta import HIDDEN, LEAST_PEAK, NO_DATA, Scene, class_label, delta
 
 SCENE = Scene(
     digest="d1", layers=("wilayah", "desa"), rate_label="", circles="reports", circle_label="Jumlah laporan",
@@ -17,6 +17,7 @@ SCENE = Scene(
 RATED = replace(SCENE, rate_label="Laporan per 100.000 penduduk")
 POSITIONS = {f"{index:02d}.01": index for index in range(6)}
 NAN = float("nan")
+pytestmark = pytest.mark.filterwarnings("ignore:Not enough unique values:UserWarning")  # quantiles that coincide
 
 
 def areas(**columns: list[object]) -> pd.DataFrame:
@@ -48,7 +49,7 @@ def test_no_area_at_all_is_not_the_whole_country() -> None:
     made = delta(replace(RATED, seat=(-7.5, 112.7)), areas(reports=[1]).head(0), POSITIONS, None)
     assert made["chosen"] == []
     assert made["seat"] == (-7.5, 112.7)
-    assert made["circle_max"] == 1
+    assert made["circle_max"] == LEAST_PEAK
     assert made["legend"]["classes"] == []
     json.loads(script_json(made))
 
@@ -67,7 +68,7 @@ def test_a_count_that_is_hidden_stays_hidden_with_its_kecamatan() -> None:
     rows = districts(("Sawoo", -7.98123, 111.60456, 12, ""), ("Slahung", -8.05, 111.4, None, "<5"))
     made = delta(SCENE, areas(reports=[12]), POSITIONS, rows)
     assert made["districts"] == [["Sawoo", -7.981, 111.605, 12, ""], ["Slahung", -8.05, 111.4, None, "<5"]]
-    assert made["circle_max"] == 12
+    assert "districts" not in delta(SCENE, areas(reports=[12]), POSITIONS, None)
 
 
 def test_nothing_told_anywhere_is_a_map_without_numbers() -> None:
@@ -83,10 +84,16 @@ def test_circles_are_as_large_as_the_largest_that_is_drawn() -> None:
     frame = areas(reports=[40, 7], persons=[90, 8])
     assert delta(SCENE, frame, POSITIONS, None)["circle_max"] == 40
     assert delta(replace(SCENE, circles="persons"), frame, POSITIONS, None)["circle_max"] == 90
-    rows = districts(("Sawoo", -8, 111, 12, ""))
-    assert delta(SCENE, frame, POSITIONS, rows)["circle_max"] == 12
-    assert delta(SCENE, frame, POSITIONS, rows)["legend"]["circles"] == (10, 2)
+    rows = districts(("Sawoo", -8, 111, 32, ""), ("Slahung", -8.05, 111.4, None, "<5"))
+    assert delta(SCENE, frame, POSITIONS, rows)["circle_max"] == 32
+    assert delta(SCENE, frame, POSITIONS, rows)["legend"]["circles"] == (20, 5, 1)
     assert delta(SCENE, frame, POSITIONS, districts())["circle_max"] == 40, "no kecamatan is known"
+
+
+def test_a_single_report_is_not_the_largest_circle() -> None:
+    made = delta(SCENE, areas(reports=[1, 0]), POSITIONS, None)
+    assert made["circle_max"] == LEAST_PEAK > 1
+    assert made["legend"]["circles"] == (1,)
 
 
 @pytest.mark.parametrize("seed", range(5))

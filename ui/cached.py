@@ -85,6 +85,12 @@ def holds_real(_version: str) -> bool:
     return incidents.holds_real(engine())
 
 
+def is_demo_only(version: str) -> bool:
+    """Return whether synthetic reports are stored, and no real one."""
+    demo = data_versions(EVERYBODY).get("demo")
+    return demo is not None and demo.rows > 0 and not holds_real(version)
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def viewer_as(_version: str, role: Role, office: str, province: str, as_of: date) -> Viewer:
     """Return the Viewer of a role that is tried on."""

@@ -36,8 +36,10 @@ def heading(frame: Frame) -> None:
 
 def marks(frame: Frame, overview: Overview) -> None:
     """Draw the mark of synthetic data, that of released counts, and the date of the data."""
+    if not overview.has_reports or frame.chosen.nothing:
+        return
     badges = [f":orange-badge[**{text('map.demo')}**]"] if overview.is_demo else []
-    if overview.total.frame.loc["located", "shown"] == NOT_TOLD and not frame.chosen.nothing:
+    if overview.total.frame.loc["located", "shown"] == NOT_TOLD:
         badges.append(f":blue-badge[{text('picture.not_published')}]")
     elif not overview.exact:
         badges.append(f":blue-badge[{text('picture.released')}]")
