@@ -37,7 +37,8 @@ def categories_name(selection: Selection) -> str:
 def answer(overview: Overview, selection: Selection, chosen: Chosen, names: dict[str, str]) -> str:
     """Return one sentence that says what the picture shows: how many, where, when, and where most.
 
-    Rules, first that fits: no reports stored; an office without a working area; counts that may not be told; none; one area; several.
+    Rules, first that fits: no reports stored; an office without a working area; counts that may not be told; none; one
+    area; several.
     """
     where = area_name(selection, names)
     values = {

@@ -70,14 +70,18 @@ def open_page() -> Frame:
 
 
 def _navigation() -> Page:
-    st.set_page_config(
-        page_title=text("app.title"),
-        page_icon=str(ICON),
-        layout="wide",
-        initial_sidebar_state="auto",
-    )
+    st.set_page_config(page_title=text("app.title"), page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
     st.html(HERE / "style.css")
     st.logo(LOGO, size="large", icon_image=ICON)
+    return declare_pages()
+
+
+def declare_pages() -> Page:
+    """Declare the pages and return the one that is asked for.
+
+    The server calls it too, before the first visitor: until it has been called once, Streamlit opens files in `pages/`
+    by itself, and a visitor who came by a deep link would see the map start anew at the first click.
+    """
     peta = st.Page("pages/peta.py", title=text("page.peta"), icon=":material/map:", url_path="peta")
     start = st.Page(lambda: _to(peta), title=text("app.title"), url_path="", default=True, visibility="hidden")
     metode = st.Page("pages/metode.py", title=text("page.metode"), icon=":material/menu_book:", url_path="metode")
