@@ -78,7 +78,7 @@ def overview(
     if chosen.detailed:
         counts = privacy.districts(cube, selection, viewer, chosen.codes, rules)
         points = facts.districts.set_index("code")[["name", "lat", "lon"]].dropna()
-        districts = counts.frame.join(points, how="inner")
+        districts = counts.frame.join(points, how="inner") if counts else None
     total = privacy.withheld(selection, rules)
     statuses = None
     if not chosen.nothing:

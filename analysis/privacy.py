@@ -126,11 +126,17 @@ def districts(
     viewer: Viewer,
     codes: tuple[str, ...],
     rules: Rules = DEFAULT_RULES,
-) -> Released:
-    """Return counts of the kecamatan of `codes` that have any, index kecamatan code."""
+) -> Released | None:
+    """Return counts of the kecamatan of `codes` that have any, index kecamatan code.
+
+    Nothing is published below kabupaten, and that a kecamatan has a report is a count too: None unless the viewer may
+    see the kecamatan of all `codes` exactly.
+    """
+    if any(exactness(viewer, Level.DISTRICT, code, rules) is not Exactness.EXACT for code in codes):
+        return None
     counts = aggregate.by_district(cube, selection, codes)
-    told = [exactness(viewer, Level.DISTRICT, str(code), rules) for code in counts.index]
-    return _released(counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
+    told = pd.Series(Exactness.EXACT.value, index=counts.index, dtype="str")
+    return _released(counts, told, rules.threshold(selection))
 
 
 def total(
