@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePath
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
@@ -44,31 +45,41 @@ def asset_url(name: str, *, folder: Path = STATIC) -> str | None:
 
 
 def write_asset(name: str, content: bytes, *, folder: Path = STATIC) -> str:
-    """Store `content` as the present version of `name`, with a gzipped sibling, and remove the version before.
+    """Store one asset as `write_assets` does, and return its file name."""
+    return write_assets({name: content}, folder=folder)[name]
+
+
+def write_assets(contents: Mapping[str, bytes], *, folder: Path = STATIC) -> dict[str, str]:
+    """Store contents as the present versions of their names, with gzipped siblings; remove the versions before.
 
     Args:
-        name: logical name with a suffix, `areas.json`.
-        content: the bytes to serve.
+        contents: logical name with a suffix, `areas.json`, → the bytes to serve.
         folder: where the assets live.
 
     Returns:
-        The file name: stem, the first 16 hexadecimal digits of the content's SHA-256, suffix.
+        Name → file name: stem, the first 16 hexadecimal digits of the content's SHA-256, suffix.
     """
-    digest = hashlib.sha256(content).hexdigest()[:_HASH_LENGTH]
-    file_name = f"{PurePath(name).stem}.{digest}{PurePath(name).suffix}"
-    entries = manifest(folder=folder)
-    packed = folder / f"{file_name}.gz"
-    if entries.get(name) == file_name and (folder / file_name).is_file() and packed.is_file():
-        return file_name
     folder.mkdir(parents=True, exist_ok=True)
-    _replace(folder / file_name, content)
-    _replace(packed, gzip.compress(content, 9, mtime=0))
-    before = entries.get(name)
-    _replace(folder / _MANIFEST, json.dumps(entries | {name: file_name}, indent=1, sort_keys=True).encode())
-    if before and before != file_name:
-        (folder / before).unlink(missing_ok=True)
-        (folder / f"{before}.gz").unlink(missing_ok=True)
-    return file_name
+    before = manifest(folder=folder)
+    now = {name: _file_name(name, content) for name, content in contents.items()}
+    for name, file_name in now.items():
+        packed = folder / f"{file_name}.gz"
+        if not ((folder / file_name).is_file() and packed.is_file()):
+            _replace(folder / file_name, contents[name])
+            _replace(packed, gzip.compress(contents[name], 9, mtime=0))
+    if now.items() <= before.items():
+        return now
+    _replace(folder / _MANIFEST, json.dumps(before | now, indent=1, sort_keys=True).encode())
+    for name, file_name in now.items():
+        if (old := before.get(name, file_name)) != file_name:
+            (folder / old).unlink(missing_ok=True)
+            (folder / f"{old}.gz").unlink(missing_ok=True)
+    return now
+
+
+def _file_name(name: str, content: bytes) -> str:
+    path = PurePath(name)
+    return f"{path.stem}.{hashlib.sha256(content).hexdigest()[:_HASH_LENGTH]}{path.suffix}"
 
 
 def _replace(path: Path, content: bytes) -> None:

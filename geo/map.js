@@ -327,6 +327,12 @@ window.peta = (() => {
     fit(false);
     labels();
     const done = delta.digest;
+    paintDetail().then(() => painted(done));
+  }
+
+  /* Tests and benchmarks wait for this sign, and so may anybody who takes a picture. */
+  function painted(done) {
+    if (delta.digest !== done) return;
     requestAnimationFrame(() => requestAnimationFrame(() => {
       if (delta.digest === done) document.body.dataset.painted = done;
     }));
@@ -341,7 +347,7 @@ window.peta = (() => {
         : cls === "." ? c.none : cls === "x" ? c.hidden : colour(Number(cls));
       area.shape.setStyle({ fillColor, fillOpacity: 1, color: one && chosen ? c.chosen : c.border,
         weight: one && chosen ? 1.6 : 0.5, opacity: 1 });
-      if (one && chosen && area.shape.bringToFront) area.shape.bringToFront();
+      if (one && chosen && !area.coarse && area.shape.bringToFront) area.shape.bringToFront();
       if (area.badge) {
         [area.outline, area.badge].filter(Boolean).forEach((layer) => shows("kantong") ? layer.addTo(map) : layer.remove());
         if (area.outline) area.outline.setStyle({ color: c.pocket });
@@ -410,6 +416,54 @@ window.peta = (() => {
     const above = { ...plain, paddingBottomRight: L.point(14, box.offsetHeight + 50) };
     const zoom = (way) => map.getBoundsZoom(bounds, false, way.paddingTopLeft.add(way.paddingBottomRight));
     return zoom(above) > zoom(beside) ? above : beside;
+  }
+
+  /* ---- finer outlines and lower levels of the chosen areas, fetched when they are chosen ---- */
+  const detail = { fetched: new Map(), shown: new Map(), renderer: null };
+
+  function fetchOnce(url) {
+    if (!detail.fetched.has(url)) detail.fetched.set(url, fetch(url).then((answer) => answer.json()));
+    return detail.fetched.get(url);
+  }
+
+  async function paintDetail() {
+    const wanted = delta.detail || {}, digest = delta.digest;
+    detail.shown.forEach((layers, code) => { if (!(code in wanted)) hideDetail(code, layers); });
+    await Promise.all(Object.entries(wanted).map(async ([code, urls]) => {
+      const parts = await Promise.all(["halus", "kecamatan", "desa"].map((l) => urls[l] ? fetchOnce(urls[l]) : null));
+      if (delta.digest === digest && !detail.shown.has(code)) showDetail(code, ...parts);
+    })).catch(() => { /* the coarse outline stays: nothing is lost but detail */ });
+    if (delta.digest === digest && detail.shown.size) paintAreas();
+  }
+
+  function showDetail(code, fine, districtShapes, villageShapes) {
+    detail.renderer = detail.renderer || L.canvas({ pane: "wilayah", padding: 0.3 });
+    const area = areas.find((each) => each.code === code), layers = [];
+    const line = (shapes, style) => shapes && layers.push(L.geoJSON(shapes.map((each) => ({ type: "Feature",
+      geometry: each.geometry })), { renderer: detail.renderer, pane: "wilayah", interactive: false, fill: false, ...style })
+      .addTo(map));
+    if (fine) {
+      area.coarse = { shape: area.shape, rings: area.rings };
+      area.shape.remove();
+      area.shape = L.GeoJSON.geometryToLayer({ type: "Feature", geometry: fine },
+        { renderer: detail.renderer, interactive: false }).addTo(map);
+      area.rings = rings(fine);
+    }
+    line(villageShapes, { weight: 0.4, opacity: 0.7, color: colours().border });
+    line(districtShapes, { weight: 0.9, opacity: 0.9, color: colours().province });
+    detail.shown.set(code, layers);
+  }
+
+  function hideDetail(code, layers) {
+    const area = areas.find((each) => each.code === code);
+    layers.forEach((layer) => layer.remove());
+    if (area.coarse) {
+      area.shape.remove();
+      Object.assign(area, area.coarse, { coarse: null });
+      area.shape.addTo(map);
+    }
+    detail.shown.delete(code);
+    paintAreas();
   }
 
   /* ---- legend ---- */
