@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -18,17 +19,19 @@ from tests.browser.screen import MAP
 YEARS = 5
 RATES = (Measure.PER_PENDUDUK, Measure.PER_PENEMPATAN)  # a rate colours every area anew
 
-# The page notes when the pointer goes down, the map's frame when it says that it has painted something else. Both
-# clocks count from the same zero, so the one moment can be taken from the other.
-WATCH_POINTER = """() => document.addEventListener("pointerdown",
-  () => { window.benchActed = performance.timeOrigin + performance.now(); }, true)"""
-WATCH_MAP = """(body) => {
-  window.benchWatch?.disconnect();
-  window.benchPaints = [];
-  window.benchWatch = new MutationObserver(() => {
-    window.benchPaints.push([performance.timeOrigin + performance.now(), body.dataset.painted]);
-  });
-  window.benchWatch.observe(body, { attributes: true, attributeFilter: ["data-painted"] });
+# Run in the page before a change: notes when the pointer goes down, last of all on the choice itself, and looks once a
+# frame whether the map says that it has painted another picture. The map's frame may be mounted anew meanwhile.
+WATCH = """([map, before]) => {
+  window.benchPainted = window.benchActed = null;
+  document.addEventListener("pointerdown", () => { window.benchActed = performance.now(); }, true);
+  const look = () => {
+    const now = [...document.querySelectorAll(map)]
+      .map((frame) => frame.contentDocument?.body?.dataset.painted)
+      .find((painted) => painted && painted !== before);
+    if (now) window.benchPainted = { digest: now, milliseconds: performance.now() - window.benchActed };
+    else requestAnimationFrame(look);
+  };
+  look();
 }"""
 
 
@@ -102,28 +105,21 @@ def new_context(browser: Browser) -> BrowserContext:
 def open_page(context: BrowserContext, address: str, *, timeout: float) -> tuple[Page, str]:
     """Open `address` and return the page and the digest that its map has painted, within `timeout` seconds."""
     page = context.new_page()
-    page.goto(address, timeout=timeout * 1000)
-    digest = painted(page, "", timeout=timeout)
-    page.evaluate(WATCH_POINTER)
-    return page, digest
+    page.set_default_timeout(timeout * 1000)
+    page.goto(address)
+    page.evaluate(WATCH, [MAP, ""])
+    return page, _painted(page)["digest"]
 
 
-def painted(page: Page, before: str, *, timeout: float) -> str:
-    """Wait until the map has painted a picture other than `before`, and return its digest."""
-    body = page.frame_locator(MAP).locator(f'body[data-painted]:not([data-painted="{before}"])')
-    body.wait_for(state="attached", timeout=timeout * 1000)
-    return body.get_attribute("data-painted") or ""
+def take(page: Page, step: Step, before: str) -> Painted:
+    """Make one change by hand and wait until the map has painted another picture than `before`."""
+    page.evaluate(WATCH, [MAP, before])
+    page.get_by_test_id("stSidebar").get_by_role("combobox", name=step.widget).click()
+    page.get_by_role("option", name=step.choice, exact=True).click()
+    seen = _painted(page)
+    return Painted(seen["digest"], seen["milliseconds"])
 
 
-def take(page: Page, step: Step, before: str, *, timeout: float) -> Painted:
-    """Make one change by hand and wait for the map, at most `timeout` seconds."""
-    body = page.frame_locator(MAP).locator("body")
-    body.evaluate(WATCH_MAP)
-    sidebar = page.get_by_test_id("stSidebar")
-    sidebar.get_by_role("combobox", name=step.widget).click(timeout=timeout * 1000)
-    page.get_by_role("option", name=step.choice, exact=True).click(timeout=timeout * 1000)
-    digest = painted(page, before, timeout=timeout)
-    acted = page.evaluate("window.benchActed")
-    moments = body.evaluate("() => window.benchPaints")
-    at = next(moment for moment, name in moments if name == digest and moment > acted)
-    return Painted(digest, at - acted)
+def _painted(page: Page) -> dict[str, Any]:
+    seen: dict[str, Any] = page.wait_for_function("window.benchPainted").json_value()
+    return seen

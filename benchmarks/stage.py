@@ -47,6 +47,19 @@ class Stage:
         """Variables that bring a server to the stage's store."""
         return {"DATABASE_URL": self.database}
 
+    def variant(self, name: str, drawing: str) -> Path:
+        """Copy the stage's checkout and let its page Peta draw the map by another module.
+
+        Args:
+            name: of the copy's folder, beside the first.
+            drawing: dotted name of a module with the function `draw` of `ui.picture`.
+        """
+        root = self.root.with_name(name)
+        shutil.copytree(self.root, root, symlinks=True)
+        module = root / "ui" / "picture.py"
+        module.write_text(f"{module.read_text('utf-8')}\n\nfrom {drawing} import draw\n", "utf-8")
+        return root
+
 
 def build(folder: Path, *, demo_incidents: int | None = None, villages: int = VILLAGES) -> Stage:
     """Set the stage up in the empty `folder`; the demonstration set is kept in `data/var/bench` for the next time.

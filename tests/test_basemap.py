@@ -20,11 +20,16 @@ WORDS = {"map": "Peta", "pocket": "Kantong PMI"}
 URLS = {name: f"../../aset/{name}.0123456789abcdef.json" for name in ("areas", "land", "villages", "offices")}
 BUNDLE = "../../aset/bundle.0123456789abcdef.js"
 LAYERS = {"areas": b'{"areas":[],"provinces":[]}', "villages": b"[]", "offices": b"[]"}
-SCENE = Scene(
-    digest="", layers=("wilayah",), rate_label="", circles="reports", circle_label="", notes=(), is_demo=True
-)
+SCENE = Scene(digest="", layers=("wilayah",), rate_label="", circles="reports", circle_label="", notes=(), is_demo=True)
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(1)>\u2028\u2029&\"'\\"
-TEMPLATES = ("{{ 6 * 7 }}", "{% raw %}", "{# gone #}", "{{{{ this.config }}}}", "{{ cycler.__init__.__globals__ }}", "{%")
+TEMPLATES = (
+    "{{ 6 * 7 }}",
+    "{% raw %}",
+    "{# gone #}",
+    "{{{{ this.config }}}}",
+    "{{ cycler.__init__.__globals__ }}",
+    "{%",
+)
 
 
 def bundled() -> folium.Map:

@@ -40,7 +40,9 @@ def random_rows(*, count: int = 3_000, seed: int = 7) -> pd.DataFrame:
             "month": rng.choice(months_between("2024-07", "2026-02"), count),
             "event_regency": event,
             "origin_regency": pd.Series(rng.choice([*CODES, ""], count)).replace({"": None}),
-            "district": [DISTRICTS[code] if known else None for code, known in zip(event, rng.random(count) < 0.5)],
+            "district": [
+                DISTRICTS[code] if known else None for code, known in zip(event, rng.random(count) < 0.5, strict=True)
+            ],
             "category": rng.choice(ALL_CATEGORIES, count),
             "status": rng.choice(STATUSES, count),
             "is_demo": True,
@@ -64,14 +66,14 @@ def test_every_cell_is_what_pandas_sums() -> None:
     made = build(frame, CODES)
     for place, column in ((Place.ASAL, "origin_regency"), (Place.KEJADIAN, "event_regency")):
         named = frame.assign(area=frame[column].fillna("unknown"))
-        by_status = named.groupby(["area", "month", "category", "status"])["reports"].sum()
-        by_category = named.groupby(["area", "month", "category"])["persons"].sum()
         area = {code: index for index, code in enumerate([*CODES, "unknown"])}
         reports, persons = np.zeros_like(made.reports[place]), np.zeros_like(made.persons[place])
-        for (code, month, category, status), value in by_status.items():  # type: ignore[misc]
-            at = area[code], made.months.index(month), ALL_CATEGORIES.index(category), STATUSES.index(status)
-            reports[at] = value
-        for (code, month, category), value in by_category.items():  # type: ignore[misc]
+        by_status = named.groupby(["area", "month", "category", "status"])["reports"].sum().reset_index()
+        for code, month, category, status, value in by_status.itertuples(index=False):
+            cell = area[code], made.months.index(month), ALL_CATEGORIES.index(category)
+            reports[(*cell, STATUSES.index(status))] = value
+        by_category = named.groupby(["area", "month", "category"])["persons"].sum().reset_index()
+        for code, month, category, value in by_category.itertuples(index=False):
             persons[area[code], made.months.index(month), ALL_CATEGORIES.index(category)] = value
         np.testing.assert_array_equal(made.reports[place], reports)
         np.testing.assert_array_equal(made.persons[place], persons)
@@ -141,5 +143,5 @@ def test_nothing_stored_is_an_empty_cube() -> None:
 
 
 @pytest.mark.parametrize("is_demo", [True, False])
-def test_it_says_whether_the_counts_are_synthetic(is_demo: bool) -> None:
+def test_it_says_whether_the_counts_are_synthetic(*, is_demo: bool) -> None:
     assert cube_of({"is_demo": is_demo}).is_demo is is_demo

@@ -141,7 +141,12 @@ def test_a_change_of_the_whole_country_is_small() -> None:
     rng = np.random.default_rng(1)
     codes = [f"{index:05d}" for index in range(514)]
     frame = pd.DataFrame(
-        {"reports": rng.integers(0, 4_000, 514), "persons": rng.integers(0, 9_000, 514), "shown": "", "rate": rng.random(514)},
+        {
+            "reports": rng.integers(0, 4_000, 514),
+            "persons": rng.integers(0, 9_000, 514),
+            "shown": "",
+            "rate": rng.random(514),
+        },
         index=codes,
     ).astype({"reports": "Int64", "persons": "Int64"})
     sent = script_json(delta(RATED, frame, {code: at for at, code in enumerate(codes)}, None))

@@ -115,7 +115,12 @@ def test_the_rule_lets_pass_what_it_may(source: str) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["import analysis.cube", "from analysis import cube", "from analysis.cube import build", "import analysis.cube as x"],
+    [
+        "import analysis.cube",
+        "from analysis import cube",
+        "from analysis.cube import build",
+        "import analysis.cube as x",
+    ],
 )
 def test_no_way_of_importing_is_missed(source: str) -> None:
     assert "analysis.cube" in {module for module, _ in imported(ast.parse(source))}

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from analysis.areas import Chosen, choose
-from analysis.cube import Cube
+from analysis.cube import Cube, build
 from analysis.overview import PublicFacts, overview
 from data.model import Group, Measure, Place, Role, Selection, Viewer
 from data.periods import Period
-from tests.test_cube import CODES, YEAR, cube_of
+from tests.test_cube import CODES, YEAR, cube_of, rows
 
 EVERYTHING = Viewer(sees_demo_in_full=True)
 KANIM = Viewer(role=Role.KANIM, office="ponorogo", regencies=frozenset({"35.01", "35.02"}))
@@ -106,7 +106,8 @@ def test_the_country() -> None:
     assert made.areas["villages"].tolist() == [0, 0, 0, 4]
     assert made.areas["pocket"].tolist() == [True, True, True, False]
     assert made.areas["placements"].tolist() == [pd.NA, 7_566, 1_880, pd.NA]
-    assert made.areas.loc["35.02", ["name", "province"]].tolist() == ["Kabupaten Ponorogo", "Jawa Timur"]
+    assert made.areas["name"]["35.02"] == "Kabupaten Ponorogo"
+    assert made.areas["province"]["36.01"] == "Banten"
     assert made.total.frame["reports"].to_dict() == {"located": 65, "unlocated": 4}
     assert made.districts is None
     assert made.exact
@@ -165,6 +166,7 @@ def test_nobody_is_told_what_the_public_may_not_know() -> None:
     made = overview(reported(), SELECTION, Viewer(), Chosen(("35.02",), detailed=True), FACTS)
     assert made.areas[["reports", "persons", "rate"]].isna().all(axis=None)
     assert made.statuses is None
+    assert made.districts is None
     assert not made.exact
     assert made.areas["villages"].notna().all()
     assert made.areas.loc["35.02", "placements"] == 7_566, "a public fact"
@@ -206,8 +208,12 @@ def test_a_hidden_count_has_no_rate() -> None:
     assert made.areas["rate"].isna().tolist() == [False, False, True, False]
 
 
-def test_nothing_stored() -> None:
-    empty = cube_of({"month": "2019-01"})
-    made = overview(empty, replace(SELECTION, group=Group.LAINNYA, categories=()), EVERYTHING, COUNTRY, FACTS)
-    assert made.areas["reports"].tolist() == [0, 0, 0, 0]
-    assert made.total.frame["reports"].tolist() == [0, 0]
+def test_no_reports_in_a_period_is_not_a_store_without_reports() -> None:
+    elsewhere = cube_of({"month": "2019-01"})
+    empty = build(rows().head(0), CODES)
+    for cube, has_reports in ((elsewhere, True), (empty, False)):
+        made = overview(cube, replace(SELECTION, group=Group.LAINNYA, categories=()), EVERYTHING, COUNTRY, FACTS)
+        assert made.areas["reports"].tolist() == [0, 0, 0, 0]
+        assert made.total.frame["reports"].tolist() == [0, 0]
+        assert made.has_reports is has_reports
+        assert made.is_demo is has_reports

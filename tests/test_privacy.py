@@ -110,9 +110,9 @@ def counts_of(reports: int, persons: int, **others: Any) -> Cube:
 
 
 def cell(released: Released, code: str) -> tuple[int | None, int | None, str]:
-    row = released.frame.loc[code]
-    told = [None if pd.isna(row[name]) else int(row[name]) for name in ("reports", "persons")]
-    return told[0], told[1], row["shown"]
+    row = released.frame.to_dict("index")[code]
+    reports, persons = (None if pd.isna(row[name]) else int(row[name]) for name in ("reports", "persons"))
+    return reports, persons, str(row["shown"])
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_some_are_told_nothing(role: Role) -> None:
     assert total.frame[["reports", "persons"]].isna().all(axis=None)
     assert set(areas.frame["shown"]) == set(total.frame["shown"]) == {"–"}
     assert privacy.statuses(cube, SELECTION, who, ()) is None
-    assert privacy.districts(cube, SELECTION, who, ("35.02",)).frame[["reports", "persons"]].isna().all(axis=None)
+    assert privacy.districts(cube, SELECTION, who, ("35.02",)) is None
 
 
 def test_admin_is_told_nothing_even_where_counts_are_public() -> None:
@@ -243,7 +243,7 @@ def test_what_has_no_location_is_told_as_the_country_is(
     ],
 )
 def test_statuses_are_released_for_the_country_by_years_only(
-    role: Role, codes: tuple[str, ...], period: Period, told: bool
+    role: Role, codes: tuple[str, ...], period: Period, *, told: bool
 ) -> None:
     cube = cube_of({"status": "selesai", "reports": 9}, {"status": "ditolak", "reports": 2})
     released = privacy.statuses(cube, replace(SELECTION, period=period), viewer(role), codes)
@@ -257,29 +257,28 @@ def test_statuses_are_released_for_the_country_by_years_only(
 # Kecamatan
 
 
-def test_kecamatan_are_exact_at_home_and_released_for_the_leadership() -> None:
+@pytest.mark.parametrize("role", [Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA])
+def test_kecamatan_are_exact_at_home(role: Role) -> None:
     cube = cube_of({"district": "35.02.01", "reports": 30, "persons": 30}, {"district": "35.02.02", "reports": 3})
-    for role, small in ((Role.KANIM, (3, 1, "")), (Role.PIMPINAN, (None, None, "<5"))):
-        told = privacy.districts(cube, SELECTION, viewer(role), ("35.02",))
-        assert cell(told, "35.02.01") == (30, 30, "")
-        assert cell(told, "35.02.02") == small
+    told = privacy.districts(cube, SELECTION, viewer(role), ("35.01", "35.02"))
+    assert told is not None
+    assert told.exact
+    assert cell(told, "35.02.01") == (30, 30, "")
+    assert cell(told, "35.02.02") == (3, 1, ""), "no threshold at home"
 
 
-@pytest.mark.parametrize("role", [Role.PUBLIK, Role.PIMPINAN, Role.ADMIN])
-def test_that_a_kecamatan_has_a_report_is_a_count_too(role: Role) -> None:
-    """Who may not know a small count may not learn from the list of kecamatan that it is not zero."""
-    none, one = cube_of({"month": "2024-01"}), cube_of({"district": "35.02.01"})
-    told = [privacy.districts(cube, SELECTION, viewer(role), ("35.02",)).frame for cube in (none, one)]
-    pd.testing.assert_frame_equal(told[0], told[1], check_index_type=False)
-
-
-def test_released_counts_of_kecamatan_keep_to_the_grid() -> None:
-    """The leadership may choose any month; what is released to it below kabupaten is by closed quarters all the same."""
-    cube = cube_of({"district": "35.02.01", "reports": 300, "persons": 300})
-    month = replace(SELECTION, period=Period("2025-01", "2025-01"))
-    assert cell(privacy.districts(cube, replace(month, period=QUARTER), viewer(Role.PIMPINAN), ("35.02",)), "35.02.01")
-    told = privacy.districts(cube, month, viewer(Role.PIMPINAN), ("35.02",)).frame
-    assert told["reports"].isna().all()
+@pytest.mark.parametrize("codes", [("35.02",), ("35.02", OTHER), (OTHER,)])
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("period", [YEAR, QUARTER, Period("2025-01", "2025-01")])
+def test_nothing_is_told_below_kabupaten_elsewhere(role: Role, codes: tuple[str, ...], period: Period) -> None:
+    """Not even which kecamatan have a report: that one is there is a count too."""
+    at_home = OTHER not in codes and viewer(role).regencies and role in privacy.SCOPED
+    selection = replace(SELECTION, period=period)
+    for count in (0, 1, 300):
+        cube = cube_of({"district": "35.02.01", "reports": count}, {"district": "36.01.02", "reports": count})
+        for rules in (privacy.DEFAULT_RULES, PUBLISHED):
+            told = privacy.districts(cube, selection, viewer(role), codes, rules)
+            assert (told is not None) == bool(at_home)
 
 
 # Periods
@@ -300,7 +299,7 @@ def test_released_counts_of_kecamatan_keep_to_the_grid() -> None:
         (Role.ADMIN, (), False),
     ],
 )
-def test_months_are_offered_where_counts_are_exact(role: Role, codes: tuple[str, ...], months: bool) -> None:
+def test_months_are_offered_where_counts_are_exact(role: Role, codes: tuple[str, ...], *, months: bool) -> None:
     assert privacy.offers_months(viewer(role), codes) is months
 
 

@@ -44,7 +44,7 @@ def main() -> None:
 @TIMEOUT
 @FOLDER
 @REFERENCES
-def install(  # noqa: PLR0913 - one for each option of the command
+def install(
     *,
     source: str,
     name: str,
@@ -107,7 +107,7 @@ def remove(*, word: str | None, folder: Path) -> None:
         click.echo(text("boundaries.removed" if gone else "boundaries.not_there", level=each))
 
 
-def _install(  # noqa: PLR0913 - what both commands that install share
+def _install(
     source: str,
     scratch: Path,
     wish: boundaries.Wish,

@@ -1,7 +1,7 @@
-"""Finds, by content, which columns of a file hold codes, names, provinces and kinds, and of which level its rows are."""
+"""Finds, by content, which columns of a file hold codes, names, provinces and kinds, and the level of its rows."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
@@ -79,7 +79,7 @@ def find(frame: gpd.GeoDataFrame, reference: Reference, *, level: Level | None =
     )
 
 
-def texts(values: "pd.Series[object]") -> "pd.Series[str]":
+def texts(values: "pd.Series[Any]") -> "pd.Series[str]":
     """Return a column as text: `3502.0` as `3502`, `11.1` of a column of numbers as `11.10`, nothing as empty."""
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         numbers = pd.to_numeric(values).astype(float)

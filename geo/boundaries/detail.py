@@ -17,8 +17,9 @@ from locales import text
 COUNTRY_DECIMALS = 3  # about 110 m
 FINE_DECIMALS = 4
 COUNTRY_TOLERANCES = (0.005, 0.0075, 0.01, 0.015, 0.02, 0.03, 0.05)  # degrees, tried until it is small enough
-FINE_TOLERANCE = 0.001
-COUNTRY_BYTES = 300_000  # gzipped GeoJSON of the kabupaten: leaves room for provinces and facts in one layer of 450 kB
+COUNTRY_BYTES = 260_000  # gzipped GeoJSON of the kabupaten: leaves room for provinces and facts in one layer of 450 kB
+LOWER_TOLERANCE = {Level.DISTRICT: 0.003, Level.VILLAGE: 0.001}
+FINE_TOLERANCE = {Level.REGENCY: 0.001, Level.DISTRICT: 0.0005, Level.VILLAGE: 0.0003}
 ISLET = 5e-5  # square degrees, about 0.6 km²: smaller islands are left out of the country …
 ISLET_SHARE = 0.02  # … unless they are that much of their area: Kepulauan Seribu has no others
 
@@ -48,19 +49,19 @@ def draw(frame: gpd.GeoDataFrame, level: Level) -> Drawings:
     if shapely.is_empty(base.geometry.to_numpy()).any():  # smaller than the grid: take the finer one for all
         base, decimals = fine, FINE_DECIMALS
     base = without_islets(base)
-    for tolerance in COUNTRY_TOLERANCES:
+    for tolerance in [LOWER_TOLERANCE[level]] if level in LOWER_TOLERANCE else COUNTRY_TOLERANCES:
         country = simplified(base, tolerance)
         size = packed_size(country, decimals=decimals)
-        if level != Level.REGENCY or size <= COUNTRY_BYTES:
+        if size <= COUNTRY_BYTES:
             break
     figures = {
         "country_tolerance": tolerance,
         "country_decimals": decimals,
         "country_gzip_bytes": size,
-        "fine_tolerance": FINE_TOLERANCE,
+        "fine_tolerance": FINE_TOLERANCE[level],
         "fine_decimals": FINE_DECIMALS,
     }
-    return Drawings(country, simplified(fine, FINE_TOLERANCE), figures)
+    return Drawings(country, simplified(fine, FINE_TOLERANCE[level]), figures)
 
 
 def simplified(frame: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:

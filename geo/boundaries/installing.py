@@ -40,7 +40,7 @@ class Wish(NamedTuple):
     layer: str | None = None
 
 
-def install(  # noqa: PLR0913 - each is one plain choice, all but two by keyword
+def install(
     path: Path,
     reference: Reference,
     *,

@@ -76,11 +76,11 @@ class _Ground:
         self.points = dict(
             zip(known.table.index, shapely.points(known.table[["lon", "lat"]].to_numpy(float)), strict=True),
         )
-        own = known.table[known.table["exact"]]
+        own = sorted(known.own)
         self.inside: list[set[str]] = [set() for _ in shapes]
-        rows, found = shapely.STRtree(shapes).query([self.points[code] for code in own.index], predicate="within")[::-1]
-        for row, place in zip(rows, found, strict=True):
-            self.inside[row].add(str(own.index[place]))
+        points = np.array([self.points[code] for code in own], dtype=object)
+        for place, row in shapely.STRtree(shapes).query(points, predicate="within").T:
+            self.inside[row].add(own[place])
 
     def holds(self, group: Group) -> set[str]:
         """Return the areas whose centre lies in a group."""
@@ -156,7 +156,7 @@ def _verdict(group: Group, ground: _Ground, *, dotted: bool) -> Verdict:
         return Verdict("", _doubt(named))
     if code and dotted and not held and not ground.known.named(group.name, group.kind):
         distance = ground.kilometres(group, code)
-        if distance <= BESIDE_KM or (distance <= NAMED_KM and not ground.known.table.at[code, "exact"]):
+        if distance <= BESIDE_KM or (distance <= NAMED_KM and code not in ground.known.own):
             return Verdict(code, "code")
     if group.name and (spelled := _spelled(group, ground, held)):
         return Verdict(spelled, "spelling")
@@ -165,7 +165,6 @@ def _verdict(group: Group, ground: _Ground, *, dotted: bool) -> Verdict:
 
 def _named(group: Group, ground: _Ground, held: set[str]) -> list[str]:
     """Return the areas that a group's name can mean where it lies; one if name, kind, province and place settle it."""
-    table = ground.known.table
     near = {
         code: ground.kilometres(group, code)
         for code in (ground.known.named(group.name, group.kind) if group.name else [])
@@ -173,10 +172,10 @@ def _named(group: Group, ground: _Ground, held: set[str]) -> list[str]:
     near = {code: distance for code, distance in near.items() if distance <= NAMED_KM}
     if group.parent:
         key = codes.normalise(group.parent).key
-        near = {code: distance for code, distance in near.items() if code in held or table.at[code, "parent"] == key}
+        near = {code: distance for code, distance in near.items() if code in held or ground.known.parents[code] == key}
     if group.province:
         # Provinces are split: another province's name counts only with the centre inside.
-        at_home = {code for code in near if table.at[code, "province"] == group.province}
+        at_home = {code for code in near if ground.known.provinces[code] == group.province}
         near = {code: distance for code, distance in near.items() if code in (at_home or held)}
     inside = [code for code in near if code in held]
     return inside or sorted(near)
@@ -187,7 +186,7 @@ def _spelled(group: Group, ground: _Ground, held: set[str]) -> str:
     taken = codes.normalise(group.name)
     alike = [code for code in held if SequenceMatcher(None, taken.key, ground.known.keys[code]).ratio() >= SPELLING]
     kinds = {taken.kind or group.kind, ""}
-    fitting = [code for code in alike if kinds == {""} or ground.known.table.at[code, "kind"] in kinds]
+    fitting = [code for code in alike if kinds == {""} or ground.known.kinds[code] in kinds]
     return fitting[0] if len(fitting) == 1 and not ground.known.named(group.name, group.kind) else ""
 
 

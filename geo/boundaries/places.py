@@ -57,7 +57,8 @@ class Places:
     """Areas of one level, by code.
 
     `table`: index code; key, kind, parent, province (names as keys), lon, lat, and exact: whether the point is the
-    area's own centre, which lies inside it, or only that of the area around.
+    area's own centre, which lies inside it, or only that of the area around. `keys`, `kinds`, `parents`, `provinces`:
+    the same by code; `own`: codes with a centre of their own.
     """
 
     def __init__(self, table: pd.DataFrame) -> None:
@@ -68,14 +69,17 @@ class Places:
         for code, key in table["key"].items():
             if key:
                 self._named.setdefault(str(key), []).append(str(code))
-        self._kinds = table["kind"].to_dict()
-        self.keys = table["key"].to_dict()
+        self.keys, self.kinds, self.parents, self.provinces = (
+            {str(code): str(word) for code, word in table[name].items()}
+            for name in ("key", "kind", "parent", "province")
+        )
+        self.own = set(table.index[table["exact"].astype(bool)])
 
     def named(self, name: str, kind: str = "") -> list[str]:
         """Return codes that a name can mean; `kind` says kabupaten or kota where the name does not."""
         taken = codes.normalise(DISTRICT_WORD.sub("", name))
         wanted = taken.kind or kind
-        found = [code for code in self._named.get(taken.key, []) if wanted in {"", self._kinds[code]}]
+        found = [code for code in self._named.get(taken.key, []) if wanted in {"", self.kinds[code]}]
         if found or not taken.key:
             return found
         if whole := self._named.get(taken.kind + taken.key):  # `Kota Baru` for Kabupaten Kotabaru
@@ -84,7 +88,7 @@ class Places:
             return renamed
         if glued := GLUED.match(taken.key):  # `KotaBandung`, as some files drop the blanks
             rest = self._named.get(taken.key[glued.end() :], [])
-            return [code for code in rest if self._kinds[code] in {"", glued[1]}]
+            return [code for code in rest if self.kinds[code] in {"", glued[1]}]
         return []
 
 

@@ -178,10 +178,10 @@ def _filled(faces: Any, owner: Any) -> Any:
         slit, beside = slit[owner[beside] >= 0], beside[owner[beside] >= 0]
         shared = shapely.intersection(shapely.boundary(faces[slit]), shapely.boundary(faces[beside]))
         borders = pd.DataFrame({"slit": slit, "owner": owner[beside], "length": shapely.length(shared)})
-        borders = borders[borders["length"] > 0].groupby(["slit", "owner"], as_index=False)["length"].sum()
-        if borders.empty:
+        summed = borders[borders["length"] > 0].groupby(["slit", "owner"])["length"].sum().reset_index()
+        if summed.empty:
             break
-        longest = borders.sort_values(["length", "owner"]).drop_duplicates("slit", keep="last")
+        longest = summed.sort_values(["length", "owner"]).drop_duplicates("slit", keep="last")
         owner[longest["slit"]] = longest["owner"]
         slits = slits[owner[slits] < 0]
     return owner

@@ -1,0 +1,170 @@
+"""The table of areas on screen and as a file: what may not be told is not in it, and nothing in it is a formula."""
+
+import csv
+import io
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analysis.areas import Chosen
+from analysis.cube import Cube
+from analysis.overview import Overview, PublicFacts, overview
+from analysis.table import cell, columns, ranked
+from briefing.table import csv_file, harmless
+from data.model import Measure, Role, Selection, Viewer
+from tests.test_cube import YEAR, cube_of
+from tests.test_overview import EVERYTHING, FACTS, KANIM
+
+SELECTION = Selection(YEAR)
+DEMO = "DATA CONTOH (sintetis)"
+BOM = b"\xef\xbb\xbf"
+
+
+def reported(*, is_demo: bool = True) -> Cube:
+    return cube_of(
+        {"reports": 1_250, "persons": 1_300, "is_demo": is_demo},
+        {"reports": 12, "persons": 5_659, "origin_regency": "36.01", "is_demo": is_demo},
+        {"reports": 7, "persons": 7_777, "origin_regency": "35.03", "is_demo": is_demo},
+    )
+
+
+def view(
+    selection: Selection = SELECTION, viewer: Viewer = EVERYTHING, facts: PublicFacts = FACTS, *, is_demo: bool = True
+) -> Overview:
+    return overview(reported(is_demo=is_demo), selection, viewer, Chosen(), facts)
+
+
+def lines(made: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(made.removeprefix(BOM).decode("utf-8"), newline=""), delimiter=";"))
+
+
+def file(selection: Selection = SELECTION, viewer: Viewer = EVERYTHING, **given: Any) -> list[list[str]]:
+    return lines(csv_file(view(selection, viewer, **given), selection, title="Judul"))
+
+
+@pytest.mark.parametrize("measure", list(Measure))
+def test_a_rate_is_a_column_only_where_it_is_the_measure(measure: Measure) -> None:
+    names = [name for name, _ in columns(replace(SELECTION, measure=measure))]
+    assert ("rate" in names) is measure.is_rate
+    assert [name for name in names if name != "rate"] == [
+        "name", "reports", "persons", "placements", "villages", "province",
+    ]  # fmt: skip
+
+
+def test_every_column_has_a_heading_of_its_own() -> None:
+    headings = [heading for _, heading in columns(replace(SELECTION, measure=Measure.PER_PENDUDUK))]
+    assert len(set(headings)) == len(headings)
+
+
+@pytest.mark.parametrize(
+    ("measure", "order"),
+    [
+        (Measure.LAPORAN, ["35.02", "36.01", "35.03", "35.01"]),
+        (Measure.ORANG, ["35.03", "36.01", "35.02", "35.01"]),
+        (Measure.PER_PENDUDUK, ["35.02", "35.03", "36.01", "35.01"]),
+        (Measure.PER_PENEMPATAN, ["35.02", "35.03", "35.01", "36.01"]),
+    ],
+)
+def test_the_highest_comes_first_and_what_is_unknown_last(measure: Measure, order: list[str]) -> None:
+    selection = replace(SELECTION, measure=measure)
+    assert list(ranked(view(selection).areas, selection).index) == order
+
+
+def test_names_decide_between_equals() -> None:
+    table = overview(cube_of({"month": "2024-01"}), SELECTION, EVERYTHING, Chosen(), FACTS).areas
+    assert list(ranked(table, SELECTION)["name"]) == sorted(FACTS.regencies["name"])
+
+
+def test_what_is_hidden_is_last() -> None:
+    order = list(ranked(view(viewer=KANIM).areas, SELECTION).index)
+    assert order == ["35.02", "36.01", "35.01", "35.03"]
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "expected"),
+    [
+        ("35.02", "reports", "1.250"),
+        ("35.03", "reports", "<10"),
+        ("35.03", "persons", "<10"),
+        ("36.01", "persons", "5.659"),
+        ("35.01", "reports", "0"),
+        ("35.02", "placements", "7.566"),
+        ("35.01", "placements", "–"),
+        ("36.01", "villages", "4"),
+        ("35.02", "name", "Kabupaten Ponorogo"),
+        ("36.01", "province", "Banten"),
+        ("35.02", "rate", "131,6"),
+        ("35.03", "rate", "–"),
+    ],
+)
+def test_cells_read_as_people_read_them(code: str, column: str, expected: str) -> None:
+    table = view(replace(SELECTION, measure=Measure.PER_PENDUDUK), KANIM).areas
+    row = pd.Series(table.to_dict("index")[code])
+    assert cell(row, column) == expected
+
+
+# The file
+
+
+def test_the_file_is_one_that_spreadsheets_open() -> None:
+    made = csv_file(view(), SELECTION, title="Judul")
+    assert made.startswith(BOM)
+    assert made.count(BOM) == 1
+    assert made.count(b"\r\n") == 5
+    heading, *rows = lines(made)
+    assert heading == ["Kode", *(name for _, name in columns(SELECTION)), "Keterangan"]
+    assert {len(row) for row in rows} == {len(heading)}
+    assert {row[0] for row in rows} == {"35.01", "35.02", "35.03", "36.01"}
+    assert next(row for row in rows if row[0] == "35.02") == [
+        "35.02", "Kabupaten Ponorogo", "1.250", "1.300", "7.566", "0", "Jawa Timur", f"{DEMO}; Judul; Tahun 2025",
+    ]  # fmt: skip
+
+
+def test_every_row_says_that_it_is_synthetic() -> None:
+    assert all(row[-1].startswith(DEMO) for row in file()[1:])
+    assert not [row for row in file(is_demo=False) if DEMO in row[-1]]
+
+
+def test_every_row_says_its_period() -> None:
+    assert all(row[-1].endswith("Tahun 2025") for row in file()[1:])
+
+
+def test_what_may_not_be_told_is_not_in_the_file() -> None:
+    rows = {row[0]: row for row in file(viewer=KANIM)}
+    assert rows["35.03"][2:4] == ["<10", "<10"]
+    assert rows["36.01"][2:4] == ["12", "5.659"]
+    made = csv_file(view(viewer=KANIM), SELECTION, title="Judul").decode()
+    assert "7.777" not in made
+    assert "7777" not in made
+
+
+@pytest.mark.parametrize("role", [Role.PUBLIK, Role.ADMIN])
+def test_who_is_told_nothing_gets_a_file_without_numbers(role: Role) -> None:
+    selection = replace(SELECTION, measure=Measure.PER_PENDUDUK)
+    assert {tuple(row[2:5]) for row in file(selection, Viewer(role=role))[1:]} == {("–", "–", "–")}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_text_is_a_formula(start: str) -> None:
+    name = f"{start}HYPERLINK(1)"
+    regencies = FACTS.regencies.assign(name=name, province=name)
+    made = lines(csv_file(view(facts=replace(FACTS, regencies=regencies)), SELECTION, title=name))
+    for row in made[1:]:
+        assert not [value for value in row if value.startswith(("=", "+", "-", "@", "\t", "\r"))]
+        assert row[1] == f"'{name}"
+    real = lines(csv_file(view(is_demo=False), SELECTION, title=name))
+    assert real[1][-1].startswith("'"), "the title stands first where no words of synthetic data do"
+
+
+@pytest.mark.parametrize("value", ["", "Kabupaten Ponorogo", "<10", "–", "1.250", "a=b", "'x"])
+def test_harmless_text_stays_as_it_is(value: str) -> None:
+    assert harmless(value) == value
+
+
+def test_separators_quotes_and_lines_stay_in_their_cell() -> None:
+    name = 'Kab. "A"; B\nC'
+    rows = file(facts=replace(FACTS, regencies=FACTS.regencies.assign(name=name)))
+    assert {row[1] for row in rows[1:]} == {name}
+    assert len(rows) == 5
