@@ -97,8 +97,8 @@ bench: setup
 	@$(PY) -m benchmarks.map $(BENCH)
 
 # A database is only thrown away when it is known to hold nothing but what can be made again.
-KNOWN_EMPTY := import sys; from data.store.engine import DATABASE, connect; from data.store.incidents import holds_real; \
-  sys.exit(holds_real(connect(f"sqlite:///{DATABASE}")))
+KNOWN_EMPTY := import sys; from data.store.engine import DATABASE, connect; from data.model import Viewer; from data.store.incidents import holds_real; \
+  sys.exit(holds_real(connect(f"sqlite:///{DATABASE}"), Viewer()))
 
 clean:
 	@if [ -f data/var/peta.sqlite ] && ! $(PY) -c '$(KNOWN_EMPTY)' 2>/dev/null; then \

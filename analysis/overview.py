@@ -68,6 +68,8 @@ def overview(
     chosen: Chosen,
     facts: PublicFacts,
     rules: Rules = privacy.DEFAULT_RULES,
+    *,
+    has_reports: bool | None = None,
 ) -> Overview:
     """Return the numbers of `selection` as `viewer` may see them."""
     released = privacy.areas(cube, selection, viewer, rules)
@@ -89,10 +91,10 @@ def overview(
         total=total,
         districts=districts,
         statuses=statuses,
-        exact=total.exact and bool((table["shown"] == "").all()),
+        exact=chosen.nothing or privacy.offers_months(viewer, chosen.codes, rules),
         rate_applies=rates.applies(selection),
         is_demo=cube.is_demo,
-        has_reports=bool(cube.months),
+        has_reports=bool(cube.months) if has_reports is None else has_reports,
     )
 
 
@@ -104,7 +106,8 @@ def _area_table(released: Released, selection: Selection, facts: PublicFacts) ->
     table["rate"] = rates.rate(table, selection, regencies["population"], facts.denominators)
     table["placements"] = facts.denominators["persons"].reindex(table.index).astype("Int64")
     table["placements_year"] = facts.denominators["year"].reindex(table.index).astype("Int64")
-    table["placements_source"] = facts.denominators["source_title"].reindex(table.index)
+    known = facts.denominators
+    table["placements_source"] = (known["year"].astype("str") + ", " + known["source_title"]).reindex(table.index)
     table["villages"] = facts.village_counts.reindex(table.index, fill_value=0)
     table["pocket"] = table.index.isin(facts.pockets)
     return table

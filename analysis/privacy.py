@@ -117,7 +117,7 @@ def areas(cube: Cube, selection: Selection, viewer: Viewer, rules: Rules = DEFAU
     """Return counts of all kabupaten, index code in the cube's order."""
     counts = aggregate.by_regency(cube, selection)
     told = [exactness(viewer, Level.REGENCY, code, rules) for code in cube.codes]
-    return _released(counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
+    return _released(cube, counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
 
 
 def districts(
@@ -136,7 +136,7 @@ def districts(
         return None
     counts = aggregate.by_district(cube, selection, codes)
     told = pd.Series(Exactness.EXACT.value, index=counts.index, dtype="str")
-    return _released(counts, told, rules.threshold(selection))
+    return _released(cube, counts, told, rules.threshold(selection))
 
 
 def total(
@@ -160,7 +160,7 @@ def total(
     )
     country = exactness(viewer, Level.COUNTRY, "", rules)
     told = pd.Series([_together(viewer, codes, rules) if codes else country, country], index=both.index, dtype="str")
-    return _released(both, told, rules.threshold(selection))
+    return _released(cube, both, told, rules.threshold(selection))
 
 
 def withheld(selection: Selection, rules: Rules = DEFAULT_RULES) -> Released:
@@ -185,7 +185,7 @@ def statuses(
     if told is Exactness.NONE or (told is Exactness.RELEASED and (codes or not selection.period.is_years)):
         return None
     counts = aggregate.by_status(cube, selection, codes or None).to_frame()
-    return _released(counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
+    return _released(cube, counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
 
 
 def _in_scope(viewer: Viewer, level: Level, code: str) -> bool:
@@ -202,8 +202,14 @@ def _together(viewer: Viewer, codes: tuple[str, ...], rules: Rules) -> Exactness
     return next((each for each in (Exactness.NONE, Exactness.RELEASED) if each in told), Exactness.EXACT)
 
 
-def _released(counts: pd.DataFrame, told: "pd.Series[str]", threshold: int) -> Released:
-    """Hide what may not be told: a cell is small when any of its counts is below the threshold."""
+def _released(cube: Cube, counts: pd.DataFrame, told: "pd.Series[str]", threshold: int) -> Released:
+    """Hide what may not be told: a cell is small when any of its counts is below the threshold.
+
+    A store of real rows hands out those in a viewer's scope only, so outside it there is no whole count to release:
+    until releases are made nothing is told there. Synthetic rows show what will be.
+    """
+    if not cube.is_demo:
+        told = told.replace(Exactness.RELEASED.value, Exactness.NONE.value)
     small = (told == Exactness.RELEASED) & (counts < threshold).any(axis=1)
     none = told == Exactness.NONE
     shown = pd.Series("", index=counts.index, dtype="str").mask(small, f"<{threshold}").mask(none, NOT_TOLD)

@@ -13,12 +13,14 @@ from locales.format import number
 def columns(selection: Selection) -> list[tuple[str, str]]:
     """Return column and heading of what the table of areas shows; a rate only where it is the measure."""
     rate = [("rate", text(f"measure.{selection.measure}"))] if selection.measure.is_rate else []
+    source = [("placements_source", text("table.placements_source"))]
     return [
         ("name", text("table.area")),
         ("reports", text("table.reports")),
         ("persons", text("table.persons")),
         *rate,
         ("placements", text("table.placements")),
+        *(source if selection.measure is Measure.PER_PENEMPATAN else []),
         ("villages", text("table.villages")),
         ("province", text("table.province")),
     ]
@@ -27,14 +29,20 @@ def columns(selection: Selection) -> list[tuple[str, str]]:
 def cell(row: "pd.Series[Any]", column: str) -> str:
     """Return one cell as people read it; a count that may not be told is what stands for it."""
     value = row[column]
-    if column in {"name", "province"}:
-        return str(value)
+    if column in {"name", "province", "placements_source"}:
+        return "–" if pd.isna(value) else str(value)
     if column == "rate":
         return "–" if pd.isna(value) else number(float(value), decimals=1)
     return told(value, row["shown"] if column in {"reports", "persons"} else "")
 
 
 def ranked(areas: pd.DataFrame, selection: Selection) -> pd.DataFrame:
-    """Return the areas with the highest value of the measure first; names decide between equals."""
+    """Return the areas with the highest value of the measure first; names decide between equals.
+
+    Rates per placement are ranked only within one source, so their sources come first in the order.
+    """
+    if selection.measure is Measure.PER_PENEMPATAN:
+        keys = ["placements_source", "rate", "name"]
+        return areas.sort_values(keys, ascending=[True, False, True], na_position="last")
     by = "rate" if selection.measure.is_rate else "persons" if selection.measure is Measure.ORANG else "reports"
     return areas.sort_values([by, "name"], ascending=[False, True], na_position="last")

@@ -23,7 +23,19 @@ from locales import text
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / "data" / "var" / "bench"
-COPIED = ("app.py", "asgi.py", ".streamlit", "pages", "data", "analysis", "geo", "ui", "briefing", "locales", "benchmarks")
+COPIED = (
+    "app.py",
+    "asgi.py",
+    ".streamlit",
+    "pages",
+    "data",
+    "analysis",
+    "geo",
+    "ui",
+    "briefing",
+    "locales",
+    "benchmarks",
+)
 LEFT_OUT = ("var", "__pycache__")
 OUTLINES = ("outlines.gpkg", "outlines.inputs")
 VILLAGES = 5_000
@@ -153,5 +165,7 @@ def _sizes(engine: Engine) -> tuple[int, int, int]:
     """Return the number of incidents, areas and villages of a store."""
     tables = (schema.incident, schema.regency, schema.village)
     with engine.connect() as connection:
-        reports, areas, villages = (int(connection.scalar(select(func.count()).select_from(each)) or 0) for each in tables)
+        reports, areas, villages = (
+            int(connection.scalar(select(func.count()).select_from(each)) or 0) for each in tables
+        )
     return reports, areas, villages

@@ -66,16 +66,17 @@ def parse(parameters: Mapping[str, str], known: Known, default: Selection) -> tu
         The selection, and the values that were left out.
     """
     read = _Reader({name: parameters[name] for name in PARAMETERS if parameters.get(name)}, [])
-    area_given = any(name in read.values for name in ("kab", "prov", "kanim"))
-    base = replace(default, regencies=(), province="", office="") if area_given else default
-    provinces = known.provinces | {EVERYWHERE}
-    province = read.one("prov", provinces, base.province)
+    regencies = tuple(sorted(read.many("kab", known.regencies)))
+    province = read.one("prov", known.provinces | {EVERYWHERE}, "")
+    office = read.one("kanim", known.offices, "")
+    if not (regencies or province or office):
+        regencies, province, office = default.regencies, default.province, default.office
     group = Group(read.one("grup", list(Group), default.group))
     selection = Selection(
         period=read.period(default.period),
-        regencies=tuple(sorted(read.many("kab", known.regencies))) or base.regencies,
+        regencies=regencies,
         province="" if province == EVERYWHERE else province,
-        office=read.one("kanim", known.offices, base.office),
+        office=office,
         group=group,
         categories=read.many("kategori", CATEGORIES[group]),
         measure=Measure(read.one("ukuran", list(Measure), default.measure)),
@@ -140,8 +141,11 @@ class _Reader:
     def period(self, default: Period) -> Period:
         start, end = self._month("dari") or default.start, self._month("sampai")
         end = end or max(default.end, start)
-        if start < EARLIEST or end < start or end > LATEST:
-            self.bad.append(BadValue("dari" if start < EARLIEST else "sampai", start if start < EARLIEST else end))
+        if not EARLIEST <= start <= LATEST:
+            self.bad.append(BadValue("dari", start))
+            return default
+        if not start <= end <= LATEST:
+            self.bad.append(BadValue("sampai", end))
             return default
         return Period(start, end)
 

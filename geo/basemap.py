@@ -5,6 +5,7 @@ every `_[a-z0-9]+` from the script, so two maps that differ in such a part count
 """
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from jinja2 import Template
 MAX_ZOOM = 14
 CENTRE = (-2.4, 118.0)
 HERE = Path(__file__).parent
+TEMPLATE = re.compile(r"\{(?=[{%#])")  # branca compiles a finished script as a Jinja template once more
 
 
 class Start(MacroElement):
@@ -48,7 +50,8 @@ def script_json(content: object) -> str:
     """Return JSON that is safe inside a script: no character ends the script or starts markup."""
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return (
-        plain.replace("<", "\\u003c")
+        TEMPLATE.sub("\\\\u007b", plain)
+        .replace("<", "\\u003c")
         .replace(">", "\\u003e")
         .replace("&", "\\u0026")
         .replace("\u2028", "\\u2028")

@@ -39,8 +39,10 @@ def classify(values: "pd.Series[float]", *, most: int = MOST_CLASSES) -> Classes
     position[values == 0] = 0
     bounds: list[tuple[float, float]] = [(0.0, 0.0)] if has_zero else []
     if len(positive):
-        found = mapclassify.Quantiles(positive.to_numpy(), k=min(most, positive.nunique()))
-        _, inner = np.unique(found.yb, return_inverse=True)  # equal quantiles leave classes empty
+        k = min(most, positive.nunique())
+        ends = np.unique(np.percentile(positive, np.linspace(0, 100, k + 1)[1:]))  # coinciding ones fall together
+        found = mapclassify.UserDefined(positive.to_numpy(), ends)
+        _, inner = np.unique(found.yb, return_inverse=True)
         position[positive.index] = inner + int(has_zero)
         grouped = positive.groupby(inner)
         bounds += list(zip(grouped.min(), grouped.max(), strict=True))

@@ -82,7 +82,7 @@ def delta(
 
 def _add_rate(content: dict[str, Any], areas: pd.DataFrame, label: str) -> None:
     told = areas["rate"].astype("float64").round(RATE_DECIMALS)
-    classes = classify(told)
+    classes = classify(areas["rate"].astype("float64"))  # before rounding: a low rate is no zero
     hidden = (areas["shown"] != "") & told.isna()
     marks = [
         HIDDEN if is_hidden else NO_DATA if position < 0 else str(position)

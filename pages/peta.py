@@ -8,7 +8,15 @@ from briefing.table import csv_file
 from ui import cached, numbers, picture, shell, table
 
 frame = shell.open_page()
-view = overview(frame.cube, frame.selection, frame.viewer, frame.chosen, frame.facts, cached.rules())
+view = overview(
+    frame.cube,
+    frame.selection,
+    frame.viewer,
+    frame.chosen,
+    frame.facts,
+    cached.rules(),
+    has_reports=frame.data_until is not None,
+)
 said = answer(view, frame.selection, frame.chosen, frame.names)
 
 numbers.heading(frame)

@@ -87,7 +87,7 @@ def test_an_empty_store_has_the_columns(engine: Engine, by: Any) -> None:
     frame = incidents.cube(engine, PONOROGO, by=by)
     assert list(frame.columns) == [by, *COLUMNS]
     assert frame.empty
-    assert not incidents.holds_real(engine)
+    assert not incidents.holds_real(engine, Viewer())
 
 
 def test_equal_reports_are_one_row_and_different_ones_are_not(engine: Engine) -> None:
@@ -122,9 +122,9 @@ def test_synthetic_rows_alone_are_summed_for_everybody(engine: Engine, viewer: V
 )
 def test_one_real_report_takes_all_synthetic_ones_away(engine: Engine, viewer: Viewer, by: Any) -> None:
     store(engine, *(report(is_demo=True) for _ in range(30)))
-    assert not incidents.holds_real(engine)
+    assert not incidents.holds_real(engine, Viewer())
     store(engine, report(event_regency="36.01", origin_regency="36.01", office="serang"))
-    assert incidents.holds_real(engine)
+    assert incidents.holds_real(engine, Viewer())
     frame = incidents.cube(engine, viewer, by=by)
     assert not frame["is_demo"].any()
     assert frame["reports"].sum() == (1 if viewer.role is Role.PIMPINAN else 0)

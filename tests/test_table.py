@@ -48,9 +48,21 @@ def file(selection: Selection = SELECTION, viewer: Viewer = EVERYTHING, **given:
 def test_a_rate_is_a_column_only_where_it_is_the_measure(measure: Measure) -> None:
     names = [name for name, _ in columns(replace(SELECTION, measure=measure))]
     assert ("rate" in names) is measure.is_rate
+    source = ["placements_source"] if measure is Measure.PER_PENEMPATAN else []
     assert [name for name in names if name != "rate"] == [
-        "name", "reports", "persons", "placements", "villages", "province",
+        *("name", "reports", "persons", "placements"), *source, *("villages", "province"),
     ]  # fmt: skip
+
+
+def test_rates_per_placement_are_ranked_within_one_source() -> None:
+    areas = pd.DataFrame(
+        {
+            "name": ["A", "B", "C", "D"],
+            "rate": [9.0, 1.0, 2.0, float("nan")],
+            "placements_source": ["2022, Z", "2019, Y", "2019, Y", None],
+        }
+    )
+    assert list(ranked(areas, replace(SELECTION, measure=Measure.PER_PENEMPATAN))["name"]) == ["C", "B", "A", "D"]
 
 
 def test_every_column_has_a_heading_of_its_own() -> None:

@@ -54,7 +54,7 @@ def notices(frame: Frame) -> None:
         st.info(text("notice.bad_value", parameter=bad.parameter, value=_plain(bad.value)), icon=":material/link_off:")
     if not cached.is_built():
         st.warning(text("notice.plain_map"), icon=":material/build:")
-    if not frame.cube.months:
+    if frame.data_until is None:
         st.info(text("notice.no_reports"), icon=":material/inbox:")
     if frame.chosen.nothing:
         office = frame.facts.offices.set_index("code").loc[frame.selection.office]
@@ -138,9 +138,7 @@ def sources(frame: Frame, overview: Overview) -> None:
     lines = [origin, text("picture.source_facts")]
     if frame.selection.measure is Measure.PER_PENEMPATAN:
         known = overview.areas.dropna(subset="placements")
-        years = ", ".join(
-            f"{row['name']} {int(row['placements_year'])} ({row['placements_source']})" for _, row in known.iterrows()
-        )
+        years = ", ".join(f"{row['name']} ({row['placements_source']})" for _, row in known.iterrows())
         lines.append(text("picture.source_placements", years=years or "–"))
     st.caption(_plain(" ".join(lines)))
 

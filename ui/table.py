@@ -12,7 +12,7 @@ from locales.format import number
 
 ROWS = 8
 ROW_HEIGHT = 35
-WIDTHS = {"name": 150, "placements": 94, "villages": 98, "province": 130}
+WIDTHS = {"name": 150, "placements": 94, "villages": 98, "placements_source": 260, "province": 130}
 MISSING = -1  # below every count, so that what is not told sorts last; an empty cell would read "None"
 
 
@@ -29,7 +29,11 @@ def area_table(overview: Overview, selection: Selection) -> None:
         "villages": number,
     }
     table["name"] = table["name"].str.replace("Kabupaten ", text("table.regency_prefix"), n=1)
-    frame = table[list(headings)].fillna(dict.fromkeys(formats, MISSING)).rename(columns=headings)
+    frame = (
+        table[list(headings)]
+        .fillna(dict.fromkeys(formats, MISSING) | {"placements_source": "–"})
+        .rename(columns=headings)
+    )
     st.dataframe(
         frame.style.format({headings[name]: rule for name, rule in formats.items() if name in headings}),
         hide_index=True,

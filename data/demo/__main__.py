@@ -46,7 +46,7 @@ def main(*, until: datetime | None, action: str | None, unless_real: bool, **num
             _remove(engine)
         elif action == "document":
             _document(engine)
-        elif holds_real(engine) and unless_real:
+        elif holds_real(engine, NOBODY) and unless_real:
             click.echo(text("demo.none_beside_real"))
         else:
             _fill(engine, until, numbers)
@@ -71,7 +71,7 @@ def read_reference(engine: Engine, *, as_of: date) -> Reference:
 
 
 def _fill(engine: Engine, until: datetime | None, numbers: dict[str, int | None]) -> None:
-    if holds_real(engine):
+    if holds_real(engine, NOBODY):
         raise RealIncidentsError
     stored = current_demo(engine, NOBODY)
     parameters = _parameters(stored, until, numbers)

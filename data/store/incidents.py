@@ -13,8 +13,11 @@ EVERYWHERE = frozenset({Role.PIMPINAN})
 OWN_AREA = frozenset({Role.KANWIL, Role.KANIM, Role.STAF})
 
 
-def holds_real(engine: Engine) -> bool:
-    """Return whether any real report is stored; from then on demonstration rows are left out of every read."""
+def holds_real(engine: Engine, _viewer: Viewer) -> bool:
+    """Return whether any real report is stored, which everybody may know.
+
+    From then on demonstration rows are left out of every read.
+    """
     with engine.connect() as connection:
         return bool(connection.scalar(select(exists().where(schema.incident.c.is_demo.is_(False)))))
 
@@ -36,7 +39,7 @@ def cube(engine: Engine, viewer: Viewer, *, by: Literal["month", "week"]) -> pd.
     keys = [incident[by], *(incident[name] for name in CUBE_KEYS), incident.is_demo]
     query = (
         select(*keys, func.count().label("reports"), func.sum(incident.persons).label("persons"))
-        .where(_visible(viewer, real=holds_real(engine)))
+        .where(_visible(viewer, real=holds_real(engine, viewer)))
         .group_by(*keys)
     )
     with engine.connect() as connection:
@@ -47,7 +50,8 @@ def cube(engine: Engine, viewer: Viewer, *, by: Literal["month", "week"]) -> pd.
 def _visible(viewer: Viewer, *, real: bool) -> ColumnElement[bool]:
     incident = schema.incident.c
     if not real:
-        return incident.is_demo.is_(True)
+        demo = incident.is_demo.is_(True)
+        return demo & (incident.office == viewer.office) if viewer.role is Role.PIMPASA and viewer.office else demo
     if viewer.role in EVERYWHERE:
         scope: ColumnElement[bool] = true()
     elif viewer.role in OWN_AREA:

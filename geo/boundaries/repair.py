@@ -30,7 +30,9 @@ SAME = 1e-3
 REPORTED_OVERLAP = 0.02  # of the smaller area
 COVERED = 0.9
 APART_KM = {Level.REGENCY: 600.0, Level.DISTRICT: 300.0, Level.VILLAGE: 300.0}  # Kepulauan Tanimbar reaches 533 km
-BLOCK = 3_000_000  # points in one net; more are done province by province
+HEAVY = 500_000  # points; with more, those that the grid could hardly show are left out first
+COARSEST = 8  # grid steps
+BLOCK = 1_500_000  # points in one net (some 3 GB of memory); more are done province by province
 
 
 class Merged(NamedTuple):
@@ -129,14 +131,22 @@ def overlaps(frame: gpd.GeoDataFrame) -> list[tuple[str, str, float]]:
 def coverage(frame: gpd.GeoDataFrame, *, grid: float) -> gpd.GeoDataFrame:
     """Return the areas of a frame (code, geometry) with borders shared, all points on a grid (degrees).
 
-    More than 3 million points are done province by province; then borders between provinces may not quite meet.
+    More than 1.5 million points are done province by province; then borders between provinces may not quite meet.
     """
-    shapes = frame.geometry.to_numpy()
+    shapes = _thinned(frame.geometry.to_numpy(), grid)
     blocks = frame["code"].str[:2].to_numpy() if shapely.get_num_coordinates(shapes).sum() > BLOCK else ""
     joined = np.empty(len(frame), dtype=object)
     for _, rows in pd.Series(range(len(frame))).groupby(np.broadcast_to(blocks, len(frame))):
         joined[rows] = _net(shapes[rows], grid)
     return gpd.GeoDataFrame({"code": frame["code"].to_numpy(), "geometry": joined}, crs=CRS)
+
+
+def _thinned(shapes: Any, grid: float) -> Any:
+    """Return heavy polygons with fewer points; the slits this opens between neighbours are closed afterwards."""
+    tolerance = grid
+    while shapely.get_num_coordinates(shapes).sum() > HEAVY and tolerance <= COARSEST * grid:
+        shapes, tolerance = shapely.simplify(shapes, tolerance), 2 * tolerance
+    return shapes
 
 
 def _net(shapes: Any, grid: float) -> Any:
