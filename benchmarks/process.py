@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 STEP = 0.1  # seconds
 QUIET = 0.6  # so long without work counts as settled

@@ -97,9 +97,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def new_context(browser: Browser) -> BrowserContext:
-    """Return a browser profile of its own, with an empty cache."""
-    return browser.new_context(viewport=DESKTOP, locale="id-ID", timezone_id="Asia/Jakarta")
+@contextmanager
+def visit(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a browser profile of its own, with an empty cache, and close it with all its pages."""
+    context = browser.new_context(viewport=DESKTOP, locale="id-ID", timezone_id="Asia/Jakarta")
+    yield context
+    context.close()
 
 
 def open_page(context: BrowserContext, address: str, *, timeout: float) -> tuple[Page, str]:

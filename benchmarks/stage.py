@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,10 @@ import pandas as pd
 from sqlalchemy import func, insert, select
 
 from data.model import Viewer
+from data.periods import last_full_month
 from data.store import places, schema
 from data.store.engine import Engine, connect
+from data.store.versions import versions
 from locales import text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,6 +56,7 @@ class Stage:
     incidents: int
     areas: int
     villages: int
+    last_month: str
 
     @property
     def environment(self) -> dict[str, str]:
@@ -97,7 +101,8 @@ def build(folder: Path, *, demo_incidents: int | None = None, villages: int = VI
     engine = connect(database)
     add_villages(engine, villages)
     _run(["data.publish"], root, database)
-    return Stage(root, database, *_sizes(engine))
+    until = versions(engine, EVERYBODY)["demo"].data_until or date.min
+    return Stage(root, database, *_sizes(engine), last_month=last_full_month(until + timedelta(days=1)))
 
 
 def _copy(root: Path) -> Path:

@@ -7,33 +7,36 @@ import click
 import geopandas as gpd
 import pandas as pd
 
+from data import shapes
 from data.denominators import placement_denominators
 from data.model import Viewer
 from data.store import places
 from data.store.engine import Engine, connect
-from geo import land, layers, outlines
-from geo.assets import asset_path, write_asset
+from data.store.versions import versions
+from geo import land, layers
+from geo.assets import STATIC, asset_path, write_asset, write_assets
+from geo.codes import Level
 from locales import text
 
-ROOT = Path(__file__).resolve().parents[1]
-LAND_SOURCE = ROOT / "node_modules" / "world-atlas" / "countries-10m.json"
-OUTLINES = ROOT / "data" / "var" / "outlines.gpkg"
 LAYERS = ("areas", "land", "villages", "offices")
+STAMP = STATIC / "published"
+EVERYBODY = Viewer()
 
 
-def map_layers(engine: Engine, shapes: gpd.GeoDataFrame | None) -> dict[str, bytes]:
-    """Return areas, villages and offices as JSON bytes by name; `shapes` (code, geometry) None: areas as points."""
-    everybody = Viewer()
-    regencies = places.regencies(engine, everybody)
-    villages = places.villages(engine, everybody)
+def map_layers(engine: Engine, outlines: gpd.GeoDataFrame | None) -> dict[str, bytes]:
+    """Return areas, villages and offices as JSON bytes by name; `outlines` (code, geometry) None: areas as points."""
+    regencies = places.regencies(engine, EVERYBODY)
+    villages = places.villages(engine, EVERYBODY)
     villages["place"] = _village_places(villages, regencies)
-    offices = places.offices(engine, everybody)
+    for level in (Level.DISTRICT, Level.VILLAGE):
+        villages = shapes.inside(villages, level, "area_code")
+    offices = places.offices(engine, EVERYBODY)
     return {
         "areas": layers.areas(
             regencies,
-            shapes,
-            places.pockets(engine, everybody),
-            placement_denominators(places.placements(engine, everybody)),
+            outlines,
+            places.pockets(engine, EVERYBODY),
+            placement_denominators(places.placements(engine, EVERYBODY)),
             villages.groupby("regency_code").size(),
         ),
         "villages": layers.villages(
@@ -45,39 +48,36 @@ def map_layers(engine: Engine, shapes: gpd.GeoDataFrame | None) -> dict[str, byt
     }
 
 
-def publish(engine: Engine) -> bool:
-    """Compute the outlines where they are missing or out of date, and write all layers.
+def published_key(engine: Engine) -> str:
+    """Return a text that differs when the layers are out of date."""
+    reference = versions(engine, EVERYBODY)["reference"].digest
+    source = hashlib.sha256(b"".join(Path(file or "").read_bytes() for file in (__file__, layers.__file__))).hexdigest()
+    return f"{reference} {shapes.digest()} {source} {shapes.code_digest().hex()}"
 
-    Returns:
-        Whether the outlines were computed anew.
+
+def is_published(engine: Engine) -> bool:
+    """Return whether all layers are there and up to date."""
+    there = all(asset_path(f"{name}.json") for name in LAYERS)
+    return there and STAMP.is_file() and STAMP.read_text(encoding="utf-8") == published_key(engine)
+
+
+def publish(engine: Engine) -> bool:
+    """Bring outlines and layers up to date; return whether there was anything to do.
 
     Raises:
         FileNotFoundError: the land of `world-atlas` is not there: `make setup` fetches it.
     """
-    everybody = Viewer()
-    regencies, districts = places.regencies(engine, everybody), places.districts(engine, everybody)
-    inputs = hashlib.sha256(
-        regencies.to_csv().encode() + districts[districts["lat"].notna()].to_csv().encode() + _code_digest(),
-    ).hexdigest()
-    stamp = OUTLINES.with_suffix(".inputs")
-    fresh = OUTLINES.is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == inputs
-    if not fresh:
-        click.echo(text("publish.outlines"))
-        shapes = outlines.approximate(regencies, districts, land.read(LAND_SOURCE))
-        outlines.write(shapes, OUTLINES)
-        stamp.write_text(inputs, encoding="utf-8")
-    if not fresh or asset_path("land.json") is None:
+    if is_published(engine):
+        return False
+    key = published_key(engine)
+    computed = shapes.approximate(places.regencies(engine, EVERYBODY), places.districts(engine, EVERYBODY))
+    if computed or asset_path("land.json") is None:
         click.echo(text("publish.land"))
-        write_asset("land.json", layers.land(land.background(LAND_SOURCE)))
-    for name, content in map_layers(engine, outlines.read(OUTLINES)).items():
-        write_asset(f"{name}.json", content)
-    return not fresh
-
-
-def _code_digest() -> bytes:
-    """Return a digest of the code that computes outlines: another method is another outline."""
-    sources = [Path(module.__file__ or "") for module in (outlines, land)]
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).digest()
+        write_asset("land.json", layers.land(land.background(shapes.LAND_SOURCE)))
+    contents = map_layers(engine, shapes.in_force().frame)
+    write_assets({f"{name}.json": content for name, content in contents.items()})
+    STAMP.write_text(key, encoding="utf-8")
+    return True
 
 
 def _village_places(villages: pd.DataFrame, regencies: pd.DataFrame) -> list[str]:

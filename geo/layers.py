@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 DECIMALS = 3  # about 100 m, finer than the outlines are true
+DETAIL_DECIMALS = 4
 PLACE_DECIMALS = 5
 
 Record = dict[str, Any]
@@ -53,6 +54,21 @@ def areas(
 def land(shape: shapely.Geometry) -> bytes:
     """Return the land around, neighbours included, as one GeoJSON feature."""
     return _json({"type": "Feature", "properties": {}, "geometry": _geometry(shape)})
+
+
+def outline(frame: gpd.GeoDataFrame) -> bytes:
+    """Return the one outline of `frame` (geometry) as GeoJSON, `null` where it has none."""
+    return _json(_geometry(frame.geometry.iloc[0], DETAIL_DECIMALS) if len(frame) else None)
+
+
+def parts(frame: gpd.GeoDataFrame) -> bytes:
+    """Return areas of a lower level (code, geometry) as JSON."""
+    return _json(
+        [
+            {"code": code, "geometry": _geometry(shape, DETAIL_DECIMALS)}
+            for code, shape in zip(frame["code"], frame.geometry, strict=True)
+        ],
+    )
 
 
 def villages(frame: pd.DataFrame, codes: list[str], status_words: dict[str, str]) -> bytes:
@@ -129,15 +145,15 @@ def _provinces(regencies: pd.DataFrame, shapes: dict[str, shapely.Geometry]) -> 
     records = []
     for (code, name), rows in regencies.groupby(["province_code", "province"]):
         record: Record = {"code": code, "name": name}
-        parts = [shapes[each] for each in rows["code"] if each in shapes]
-        if parts:
-            record["geometry"] = _geometry(shapely.union_all(parts))
+        own = [shapes[each] for each in rows["code"] if each in shapes]
+        if own:
+            record["geometry"] = _geometry(shapely.union_all(own))
         records.append(record)
     return records
 
 
-def _geometry(shape: shapely.Geometry) -> Record:
-    rounded = shapely.transform(shape, lambda points: points.round(DECIMALS))
+def _geometry(shape: shapely.Geometry, decimals: int = DECIMALS) -> Record:
+    rounded = shapely.transform(shape, lambda points: points.round(decimals))
     geometry: Record = json.loads(shapely.to_geojson(rounded))
     return geometry
 

@@ -406,12 +406,11 @@ window.peta = (() => {
     map.fitBounds(bounds, { animate: false, maxZoom: 11, ...clear(bounds) });
   }
 
-  /* Chosen areas stand clear of the legend, beside it or above it, whichever shows them larger; the country's own
-     shape leaves that corner free. */
+  /* The areas stand clear of the legend, beside it or above it, whichever shows them larger. */
   function clear(bounds) {
     const box = legend.getContainer(), edge = L.point(14, 14);
     const plain = { paddingTopLeft: edge, paddingBottomRight: edge };
-    if (!delta.chosen || phone || box.dataset.open !== "1") return plain;
+    if (phone || box.dataset.open !== "1") return plain;
     const beside = { ...plain, paddingTopLeft: L.point(box.offsetWidth + 20, 14) };
     const above = { ...plain, paddingBottomRight: L.point(14, box.offsetHeight + 50) };
     const zoom = (way) => map.getBoundsZoom(bounds, false, way.paddingTopLeft.add(way.paddingBottomRight));
@@ -443,8 +442,12 @@ window.peta = (() => {
       geometry: each.geometry })), { renderer: detail.renderer, pane: "wilayah", interactive: false, fill: false, ...style })
       .addTo(map));
     if (fine) {
-      area.coarse = { shape: area.shape, rings: area.rings };
+      area.coarse = { shape: area.shape, rings: area.rings, outline: area.outline };
       area.shape.remove();
+      if (area.outline) {
+        area.outline.remove();
+        area.outline = L.GeoJSON.geometryToLayer({ type: "Feature", geometry: fine }, { ...area.outline.options });
+      }
       area.shape = L.GeoJSON.geometryToLayer({ type: "Feature", geometry: fine },
         { renderer: detail.renderer, interactive: false }).addTo(map);
       area.rings = rings(fine);
@@ -459,6 +462,7 @@ window.peta = (() => {
     layers.forEach((layer) => layer.remove());
     if (area.coarse) {
       area.shape.remove();
+      if (area.outline) area.outline.remove();
       Object.assign(area, area.coarse, { coarse: null });
       area.shape.addTo(map);
     }

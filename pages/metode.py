@@ -13,7 +13,7 @@ for title, draw in (
     ("purpose", method.purpose),
     ("counts", method.counts),
     ("rates", lambda: method.rates(frame)),
-    ("outlines", method.outlines),
+    ("outlines", lambda: method.outlines(frame)),
     ("privacy", method.privacy),
     ("data_sets", lambda: method.data_sets(frame)),
     ("limits", method.limits),

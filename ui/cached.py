@@ -10,14 +10,15 @@ from analysis import cube
 from analysis.cube import Cube
 from analysis.overview import PublicFacts
 from analysis.privacy import Rules
-from data import publish, setup
+from data import publish, setup, shapes
 from data.denominators import placement_denominators
 from data.model import Role, Viewer
 from data.store import incidents, places
 from data.store.engine import Engine, connect
 from data.store.versions import Version, versions
 from geo import basemap
-from geo.assets import asset_url
+from geo.assets import ROUTE, asset_url
+from geo.codes import Level
 from locales import text
 from ui import serving, words
 
@@ -44,8 +45,9 @@ def data_versions(viewer: Viewer) -> dict[str, Version]:
 
 
 def version_key(viewer: Viewer) -> str:
-    """Return a text that differs when any data set differs."""
-    return " ".join(f"{name}:{version.digest[:12]}" for name, version in sorted(data_versions(viewer).items()))
+    """Return a text that differs when any data set or installed boundary differs."""
+    loaded = [f"{name}:{version.digest[:12]}" for name, version in sorted(data_versions(viewer).items())]
+    return " ".join([*loaded, shapes.digest()])
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -56,7 +58,7 @@ def facts(version: str, as_of: date) -> PublicFacts:  # noqa: ARG001 - a key of 
     return PublicFacts(
         regencies=regencies,
         provinces=places.provinces(store, EVERYBODY),
-        districts=places.districts(store, EVERYBODY),
+        districts=shapes.inside(places.districts(store, EVERYBODY), Level.DISTRICT, "code"),
         offices=places.offices(store, EVERYBODY),
         office_areas=places.office_areas(store, EVERYBODY, as_of=as_of),
         denominators=placement_denominators(places.placements(store, EVERYBODY)),
@@ -102,20 +104,45 @@ def _plain_layers(version: str) -> dict[str, bytes]:  # noqa: ARG001 - a key of 
     return publish.map_layers(engine(), None)
 
 
-def is_built() -> bool:
-    """Return whether this server serves the map bundle and all layers."""
-    return serving.is_on() and all(asset_url(name) for name in ("bundle.js", *(f"{n}.json" for n in publish.LAYERS)))
+@st.cache_resource(show_spinner=False, max_entries=2)
+def is_built(version: str) -> bool:  # noqa: ARG001 - a key of the cache
+    """Return whether this server serves the map bundle and all layers, brought up to date where they are not."""
+    if not serving.is_on() or asset_url("bundle.js") is None:
+        return False
+    try:
+        publish.publish(engine())
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def base_map(version: str) -> Any:
     """Return a new but identical map each run: a cached one breaks on the second run."""
-    if is_built():
-        urls = {name: asset_url(f"{name}.json") or "" for name in publish.LAYERS}
-        return basemap.bundled_map(words.map_words(), text("map.credits"), urls, asset_url("bundle.js") or "")
-    return basemap.plain_map(words.map_words(), text("map.credits_plain"), _plain_layers(version))
+    if not is_built(version):
+        return basemap.plain_map(words.map_words(), text("map.credits_plain"), _plain_layers(version))
+    urls = {name: asset_url(f"{name}.json") or "" for name in publish.LAYERS}
+    return basemap.bundled_map(words.map_words(), credit(version), urls, asset_url("bundle.js") or "")
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def credit(version: str) -> str:  # noqa: ARG001 - a key of the cache
+    """Return who made the outlines, as the map says it."""
+    if not shapes.is_official():
+        return text("map.credits")
+    used = shapes.in_force()
+    return text("map.credits_official", source=f"{used.source} ({used.licence})" if used.licence else used.source)
+
+
+def detail_urls(version: str, codes: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Return code → kind → address of finer outlines, for `geo/map.js`."""
+    if not is_built(version):
+        return {}
+    names = shapes.detail_names(codes)
+    return {code: {kind: f"{ROUTE}garis/{name}" for kind, name in kinds.items()} for code, kinds in names.items()}
 
 
 def warm() -> None:
     """Read what the first visitor needs."""
     version = version_key(EVERYBODY)
+    is_built(version)
     cube_for(version, EVERYBODY)

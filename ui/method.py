@@ -3,8 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from data import quality
+from data import quality, shapes
 from data.model import CATEGORIES, Role
+from geo import boundaries
 from locales import text
 from locales.format import long_date, number
 from ui import cached
@@ -17,10 +18,10 @@ def purpose() -> None:
     st.markdown(text("method.basis"))
 
 
-def outlines() -> None:
-    """Draw how the outlines are made, which are on, and how good they are."""
+def outlines(frame: Frame) -> None:
+    """Draw how the outlines are made, which are on, and how good the approximate ones are."""
+    st.markdown(_outlines_on(frame))
     st.markdown(text("method.outlines"))
-    st.markdown(text("method.outlines_on") if cached.is_built() else text("method.outlines_off"))
     measured = quality.outlines()
     if measured is None:
         return
@@ -33,6 +34,16 @@ def outlines() -> None:
     with st.container(horizontal=True):
         for name, value in cards.items():
             st.metric(text(f"method.{name}"), value, border=True)
+
+
+def _outlines_on(frame: Frame) -> str:
+    if not cached.is_built(frame.version):
+        return text("method.outlines_off")
+    if not shapes.is_official():
+        return text("method.outlines_on")
+    known = boundaries.status(areas=len(frame.facts.regencies))
+    figures = {name: number(known[name]) for name in ("areas", "matched", "repaired", "missing")}
+    return text("method.outlines_official", source=known["source"], licence=known["licence"] or "–", **figures)
 
 
 def counts() -> None:

@@ -52,7 +52,7 @@ def notices(frame: Frame) -> None:
     """Draw what a viewer should know before the picture: bad parts of the address, missing set-up, missing area."""
     for bad in frame.bad:
         st.info(text("notice.bad_value", parameter=bad.parameter, value=_plain(bad.value)), icon=":material/link_off:")
-    if not cached.is_built():
+    if not cached.is_built(frame.version):
         st.warning(text("notice.plain_map"), icon=":material/build:")
     if frame.data_until is None:
         st.info(text("notice.no_reports"), icon=":material/inbox:")

@@ -45,6 +45,8 @@ def draw(frame: Frame, overview: Overview) -> None:
     """Draw the map of the frame's selection; a click on an area selects it."""
     positions = {code: index for index, code in enumerate(frame.facts.regencies["code"])}
     content = delta(scene(frame, overview), overview.areas, positions, overview.districts)
+    if frame.chosen.detailed:
+        content["detail"] = cached.detail_urls(frame.version, frame.chosen.codes)
 
     def clicked() -> None:
         value = (st.session_state.get(KEY) or {}).get(CLICKED)

@@ -8,17 +8,23 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from data import shapes
 from geo.assets import STATIC, manifest
 from ui import cached, serving
 
 IMMUTABLE = "public, max-age=31536000, immutable"
+NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 TYPES = {".js": "text/javascript", ".json": "application/json", ".woff2": "font/woff2"}
 
 
 def routes() -> list[BaseRoute]:
     """Return the routes for `st.App`, and remember that assets are served from now on."""
     serving.begin()
-    return [Route("/aset/{name}", asset), Route("/healthz", health)]
+    return [
+        Route("/aset/{name}", asset),
+        Route("/aset/garis/{kind}/{version}/{code}.json", outline),
+        Route("/healthz", health),
+    ]
 
 
 @asynccontextmanager
@@ -34,13 +40,21 @@ async def asset(request: Request) -> Response:
     if name not in manifest().values():
         return Response(status_code=404)
     path = STATIC / name
-    headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": IMMUTABLE, "Vary": "Accept-Encoding"} | NOSNIFF
     packed = path.with_name(f"{name}.gz")
     if packed.is_file() and "gzip" in request.headers.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         path = packed
     media_type = TYPES.get(f".{name.rpartition('.')[2]}", "application/octet-stream")
     return FileResponse(path, media_type=media_type, headers=headers)
+
+
+def outline(request: Request) -> Response:
+    """Serve finer outlines of one kabupaten: public geometry, immutable under its version; 404 for anything else."""
+    content = shapes.detail(**request.path_params)
+    if content is None:
+        return Response(status_code=404)
+    return Response(content, media_type=TYPES[".json"], headers={"Cache-Control": IMMUTABLE} | NOSNIFF)
 
 
 async def health(_request: Request) -> JSONResponse:

@@ -1,13 +1,15 @@
-"""A map rebuilt on every run: polygons with a style function, villages one by one.
+"""A map rebuilt on every run, as folium and streamlit-folium show it in their documentation.
 
-Written as folium and streamlit-folium show it in their documentation, with what helps it at no cost: `key`,
-`returned_objects=[]`, canvas, scripts from the own server, layers read once. It shows less than the product's map: no
-land, no counts as circles, no pockets, no offices, no legend, no clusters.
+It draws what the product's map draws in the country view, from the same layers: land, areas in the colours of their
+class with the same lines in the tooltip, borders of provinces, reports as circles, villages with the same lines in the
+popup. It shows less: no clusters, pockets, offices, names or legend. What helps at no cost is done: `key`,
+`returned_objects=[]`, canvas, circles and not pins for villages, scripts from the own server, layers read once.
 """
 
 import json
 from collections.abc import Mapping
 from html import escape
+from math import sqrt
 from typing import Any
 
 import folium
@@ -21,13 +23,15 @@ from analysis.overview import Overview
 from geo.assets import asset_path, asset_url
 from geo.basemap import CENTRE, MAX_ZOOM
 from geo.classes import classify
+from geo.palette import NAVY
 from locales import text
 from ui.picture import HEIGHT, KEY
 from ui.shell import Frame
 
-NO_CLASS = "#d9d9d6"
-BORDER = "#aab4bf"
-VILLAGE = "#033566"
+NO_CLASS, BORDER, LAND = "#d9d9d6", "#aab4bf", "#eceae4"
+LARGEST = 22  # pixels
+TOLD = ("name", "province", "reports", "persons", "rate", "placements", "villages")
+SAID = ("name", "place", "status_word", "office", "since", "source")
 
 Record = dict[str, Any]
 
@@ -48,12 +52,10 @@ class Stamp(MacroElement):
 
 def draw(frame: Frame, overview: Overview) -> None:
     """Draw the map of the frame's selection: stands in for `ui.picture.draw`."""
-    column = "rate" if frame.selection.measure.is_rate else "reports"
     st_folium(
         rebuilt(
-            overview.areas[["name", column]].rename(columns={column: "value"}),
-            _layer("areas")["areas"],
-            _layer("villages"),
+            overview.areas,
+            {name: _layer(name) for name in ("areas", "land", "villages")},
             digest=frame.selection.digest,
             heading=text(f"measure.{frame.selection.measure}"),
         ),
@@ -73,60 +75,53 @@ def _layer(name: str) -> Any:
     return json.loads(path.read_bytes())
 
 
-def rebuilt(
-    values: pd.DataFrame,
-    areas: list[Record],
-    villages: list[Record],
-    *,
-    digest: str,
-    heading: str,
-) -> folium.Map:
+def rebuilt(areas: pd.DataFrame, layers: Mapping[str, Any], *, digest: str, heading: str) -> folium.Map:
     """Return a new map.
 
     Args:
-        values: index code; name, value (missing where there is none).
-        areas: code and geometry, as published.
-        villages: name, place, lat, lon, status_word, source, as published.
+        areas: as in `analysis.overview.Overview`; the rate is what colours show.
+        layers: areas, land, villages, as published.
         digest: of the selection, for `Stamp`.
-        heading: what the values are, for the tooltip.
+        heading: what the rate is, for the tooltip.
     """
     leaflet_map = folium.Map(location=CENTRE, zoom_start=5, tiles=None, maxZoom=MAX_ZOOM, prefer_canvas=True)
     leaflet_map.default_js = [("bundle", asset_url("bundle.js") or "")]
     leaflet_map.default_css = []
+    folium.GeoJson(layers["land"], style_function=lambda _: {"stroke": False, "fillColor": LAND}).add_to(leaflet_map)
+    published = layers["areas"]["areas"]
+    names = [text("table.area"), text("table.province"), text("table.reports"), text("table.persons"), heading]
     folium.GeoJson(
-        {"type": "FeatureCollection", "features": features(values, areas)},
+        {"type": "FeatureCollection", "features": features(areas, published)},
         style_function=style,
-        tooltip=folium.GeoJsonTooltip(["name", "value"], aliases=[text("table.area"), heading]),
+        tooltip=folium.GeoJsonTooltip(list(TOLD), aliases=[*names, text("table.placements"), text("table.villages")]),
     ).add_to(leaflet_map)
-    for village in villages:
-        folium.CircleMarker(
-            [village["lat"], village["lon"]],
-            radius=3,
-            color=VILLAGE,
-            fill=True,
-            tooltip=escape(village["name"]),
-            popup=escape(f"{village['name']}, {village['place']}. {village['status_word']}. {village['source']}"),
-        ).add_to(leaflet_map)
+    borders = [
+        {"type": "Feature", "properties": {}, "geometry": province["geometry"]}
+        for province in layers["areas"]["provinces"]
+        if "geometry" in province
+    ]
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": borders},
+        style_function=lambda _: {"fill": False, "color": BORDER, "weight": 1},
+    ).add_to(leaflet_map)
+    _add_circles(leaflet_map, areas["reports"].fillna(0), published)
+    _add_villages(leaflet_map, layers["villages"])
     Stamp(digest).add_to(leaflet_map)
     return leaflet_map
 
 
-def features(values: pd.DataFrame, areas: list[Record]) -> list[Record]:
-    """Return the areas as GeoJSON features with name, value and colour of their class."""
-    classes = classify(values["value"].astype("float64"))
+def features(areas: pd.DataFrame, published: list[Record]) -> list[Record]:
+    """Return the areas as GeoJSON features with the lines of the tooltip and the colour of their class."""
+    classes = classify(areas["rate"].astype("float64").round(1))
     colours = [NO_CLASS if each < 0 else classes.colours[each] or NO_CLASS for each in classes.position]
-    rows = values.assign(colour=colours).to_dict("index")
+    rows = areas.assign(colour=colours).to_dict("index")
     return [
         {
             "type": "Feature",
             "geometry": area["geometry"],
-            "properties": {
-                "name": escape(area["name"]),
-                "value": None if pd.isna(rows[area["code"]]["value"]) else float(rows[area["code"]]["value"]),
-                "colour": rows[area["code"]]["colour"],
-            },
+            "properties": {name: _plain(rows[area["code"]][name]) for name in (*TOLD, "colour")},
         }
-        for area in areas
+        for area in published
         if area["code"] in rows and "geometry" in area
     ]
 
@@ -134,3 +129,39 @@ def features(values: pd.DataFrame, areas: list[Record]) -> list[Record]:
 def style(feature: Mapping[str, Any]) -> Record:
     """Return how folium is to draw a feature."""
     return {"fillColor": feature["properties"]["colour"], "fillOpacity": 1, "color": BORDER, "weight": 0.5}
+
+
+def _plain(value: Any) -> str | float | None:
+    """Return a value that JSON knows; text escaped, since folium puts it into the page as it is."""
+    if isinstance(value, str):
+        return escape(value)
+    return None if pd.isna(value) else round(float(value), 1)
+
+
+def _add_circles(leaflet_map: folium.Map, reports: "pd.Series[int]", published: list[Record]) -> None:
+    largest = max(int(reports.max()), 1)
+    for area in published:
+        value = int(reports.get(area["code"], 0))
+        folium.CircleMarker(
+            [area["lat"], area["lon"]],
+            radius=LARGEST * sqrt(value / largest),
+            color=NAVY,
+            weight=1,
+            fill=True,
+            fill_opacity=0.12,
+        ).add_to(leaflet_map)
+
+
+def _add_villages(leaflet_map: folium.Map, villages: list[Record]) -> None:
+    for village in villages:
+        lines = [
+            village[name] for name in ("name", "place", "status_word", "office", "since", "source") if village[name]
+        ]
+        folium.CircleMarker(
+            [village["lat"], village["lon"]],
+            radius=3,
+            color=NAVY,
+            fill=True,
+            tooltip=escape(village["name"]),
+            popup="<br>".join(escape(line) for line in lines),
+        ).add_to(leaflet_map)

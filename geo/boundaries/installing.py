@@ -63,6 +63,26 @@ def install(
         RefusedError: the file cannot be trusted; what was installed still is.
     """
     wish = wish or Wish()
+    table, columns, known, matching = _recognised(path, reference, wish, progress)
+    progress(text("boundaries.repairing", count=len(set(matching.codes) - {""})))
+    merged = merge(table, matching, known)
+    both = overlaps(merged.frame)
+    progress(text("boundaries.drawing"))
+    drawings = draw(merged.frame, columns.level)
+    progress(text("boundaries.storing"))
+    facts = _source(path, wish, as_of) | _report(table, columns, matching, merged, drawings)
+    missing = _missing(matching, known)
+    facts |= {"areas": len(merged.frame) + len(missing), "missing": len(missing), "missing_codes": missing}
+    return store.write(columns.level, drawings, facts | {"overlaps": both}, folder=folder)
+
+
+def _recognised(
+    path: Path,
+    reference: Reference,
+    wish: Wish,
+    progress: Progress,
+) -> tuple[Table, Columns, Places, Matching]:
+    """Read a file and say which area each row is."""
     progress(text("boundaries.reading", name=path.name))
     table = read(path, layer=wish.layer)
     for note in table.notes:
@@ -72,17 +92,8 @@ def install(
     found = () if columns.code is None or columns.level != Level.VILLAGE else set(columns.code.codes) - {""}
     known = places(reference, columns.level, found)
     matching = match(table.frame, columns, known)
-    missing = _missing(matching, known)
     _refuse_too_few(matching, columns, known)
-    progress(text("boundaries.repairing", count=len(set(matching.codes) - {""})))
-    merged = merge(table, matching, known)
-    both = overlaps(merged.frame)
-    progress(text("boundaries.drawing"))
-    drawings = draw(merged.frame, columns.level)
-    progress(text("boundaries.storing"))
-    facts = _source(path, wish, as_of) | _report(table, columns, matching, merged, drawings)
-    facts |= {"areas": len(merged.frame) + len(missing), "missing": len(missing), "missing_codes": missing}
-    return store.write(columns.level, drawings, facts | {"overlaps": both}, folder=folder)
+    return table, columns, known, matching
 
 
 def _missing(matching: Matching, known: Places) -> list[str]:

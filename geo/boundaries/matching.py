@@ -42,10 +42,11 @@ class Group(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The area of a group, and how it was found; or no area, and why."""
+    """The area of a group, and how it was found; or no area, and why: perhaps because it can be several."""
 
     code: str
     how: str
+    several: bool = False
 
 
 @dataclass
@@ -96,24 +97,33 @@ def match(frame: gpd.GeoDataFrame, columns: Columns, known: Places) -> Matching:
     ground = _Ground(frame.geometry.to_numpy(), known)
     groups = _groups(frame, columns)
     said = [group for group in groups if group.code or group.name]
-    result = Matching(columns.level, np.full(len(frame), "", dtype=object), ground.inside, groups=len(said))
+    result = Matching(columns.level, np.full(len(frame), "", dtype=object), ground.inside)
     result.nameless = len(groups) - len(said)
     dotted = columns.code is not None and columns.code.dotted
+    decide = _village if columns.level == Level.VILLAGE else _verdict
     for group in said:
-        verdict = (
-            _village(group, ground, dotted=dotted)
-            if columns.level == Level.VILLAGE
-            else (_verdict(group, ground, dotted=dotted))
-        )
-        if not verdict.code:
-            result.open.append((_label(group), verdict.how))
+        verdict = decide(group, ground, dotted=dotted)
+        if len(group.rows) == 1 or not verdict.several:
+            _note(result, group, verdict)
             continue
-        result.codes[group.rows] = verdict.code
-        if group.code and group.code != verdict.code:
-            result.renumbered.append((group.code, verdict.code))
-        elif verdict.how == "spelling":
-            result.spelled.append((printable(group.name), verdict.code))
+        # Two areas of one name, nothing else said: each row by itself lies where one of them is, or stays open.
+        for row in group.rows:
+            alone = group._replace(rows=np.array([row]))
+            _note(result, alone, decide(alone, ground, dotted=dotted))
     return result
+
+
+def _note(result: Matching, group: Group, verdict: Verdict) -> None:
+    """Enter what was found of a group."""
+    result.groups += 1
+    if not verdict.code:
+        result.open.append((_label(group), verdict.how))
+        return
+    result.codes[group.rows] = verdict.code
+    if group.code and group.code != verdict.code:
+        result.renumbered.append((group.code, verdict.code))
+    elif verdict.how == "spelling":
+        result.spelled.append((printable(group.name), verdict.code))
 
 
 def _groups(frame: gpd.GeoDataFrame, columns: Columns) -> list[Group]:
@@ -149,11 +159,11 @@ def _verdict(group: Group, ground: _Ground, *, dotted: bool) -> Verdict:
     code = group.code if group.code in ground.known.known else ""
     if code and (code in named or code in held):
         # Another name with its own centre inside is no contradiction: a kota inside a kabupaten's polygon.
-        return Verdict(code, "code") if dotted or code in held or named == [code] else Verdict("", _doubt(named))
+        return Verdict(code, "code") if dotted or code in held or named == [code] else _doubt(named)
     if len(named) == 1 and (not held or named[0] in held):
         return Verdict(named[0], "name")
     if len(named) > 1:
-        return Verdict("", _doubt(named))
+        return _doubt(named)
     if code and dotted and not held and not ground.known.named(group.name, group.kind):
         distance = ground.kilometres(group, code)
         if distance <= BESIDE_KM or (distance <= NAMED_KM and code not in ground.known.own):
@@ -198,8 +208,8 @@ def _village(group: Group, ground: _Ground, *, dotted: bool) -> Verdict:
     return Verdict(group.code, "code") if near else Verdict("", text("boundaries.why_far", code=group.code))
 
 
-def _doubt(named: Iterable[str]) -> str:
-    return text("boundaries.why_ambiguous", codes=", ".join(named) or "–")
+def _doubt(named: Iterable[str]) -> Verdict:
+    return Verdict("", text("boundaries.why_ambiguous", codes=", ".join(named) or "–"), several=True)
 
 
 def _reason(group: Group, code: str, ground: _Ground) -> str:

@@ -39,7 +39,7 @@ PROVINCES = {
     "riauislands": "kepulauanriau",
 }
 DISTRICT_WORD = re.compile(r"^\s*(kec(amatan)?\b\.?|distrik\b)\s*", re.IGNORECASE)
-GLUED = re.compile(r"(kota|kabupaten)(?=[a-z])")
+GLUED = re.compile(r"(kota|kabupaten|)(administrasi)?(?=[a-z])")
 
 
 class Reference(NamedTuple):
@@ -86,10 +86,9 @@ class Places:
             return whole
         if renamed := self._named.get(RENAMED.get(taken.key, "")):
             return renamed
-        if glued := GLUED.match(taken.key):  # `KotaBandung`, as some files drop the blanks
-            rest = self._named.get(taken.key[glued.end() :], [])
-            return [code for code in rest if self.kinds[code] in {"", glued[1]}]
-        return []
+        glued = GLUED.match(taken.key)  # `KotaBandung`, as some files drop the blanks
+        rest = self._named.get(taken.key[glued.end() :], []) if glued else []
+        return [code for code in rest if glued and (glued[1] or wanted) in {"", self.kinds[code]}]
 
 
 def load(folder: Path = REFERENCE) -> Reference:

@@ -103,7 +103,7 @@ def write(level: Level, drawings: Drawings, report: Report, *, folder: Path = FO
     """Put a level in the place of what is installed of it; a failure leaves that as it is."""
     home = folder / WORDS[level]
     home.mkdir(parents=True, exist_ok=True)
-    report = report | {"digest": _digest(drawings, report)}
+    report = json.loads(json.dumps(report | {"digest": _digest(drawings, report)}))  # as it will be read
     unfinished = Path(tempfile.mkdtemp(dir=home, prefix=".unfinished-"))
     try:
         unfinished.chmod(0o755)
