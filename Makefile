@@ -18,7 +18,7 @@ export STREAMLIT_SERVER_SHOW_EMAIL_PROMPT := false
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run setup prepare browser test test-all check bench clean
+.PHONY: help run setup prepare browser test test-all check bench boundaries clean
 
 help:
 	@echo "make run       menyiapkan yang belum ada, lalu menjalankan dasbor (PORT=$(PORT))"
@@ -26,7 +26,8 @@ help:
 	@echo "make test      ruff, mypy, dan pengujian"
 	@echo "make test-all  seperti test, ditambah pengujian yang lama"
 	@echo "make bench     mengukur kecepatan (BENCH=--json untuk angka saja)"
-	@echo "make clean     menghapus semua yang dibangun; basis data berisi laporan nyata dipertahankan"
+	@echo "make boundaries mengunduh dan memasang batas kabupaten/kota dari geoBoundaries (perlu internet)"
+	@echo "make clean     menghapus semua yang dibangun; basis data berisi laporan nyata dan batas terpasang dipertahankan"
 
 run: prepare
 	@echo "== Menjalankan dasbor di http://localhost:$(PORT)"
@@ -96,14 +97,24 @@ bench: setup
 	@$(PY) -m benchmarks.outlines $(BENCH)
 	@$(PY) -m benchmarks.map $(BENCH)
 
+# The only target that asks somebody other than a package registry, and only when it is named.
+boundaries: $(RUN_STAMP)
+	@$(PY) -m geo.boundaries fetch
+
 # A database is only thrown away when it is known to hold nothing but what can be made again.
 KNOWN_EMPTY := import sys; from data.store.engine import DATABASE, connect; from data.model import Viewer; from data.store.incidents import holds_real; \
   sys.exit(holds_real(connect(f"sqlite:///{DATABASE}"), Viewer()))
 
+# Installed boundaries were not built: they are the office's own file.
+OWN := ! -path data/var/boundaries ! -path 'data/var/boundaries/*'
+
 clean:
 	@if [ -f data/var/peta.sqlite ] && ! $(PY) -c '$(KNOWN_EMPTY)' 2>/dev/null; then \
 	  echo "data/var/peta.sqlite dipertahankan: berisi laporan nyata, atau tidak dapat diperiksa tanpa $(VENV)."; \
-	  find data/var -mindepth 1 ! -name 'peta.sqlite*' -delete; \
+	  find data/var -mindepth 1 $(OWN) ! -name 'peta.sqlite*' -delete; \
+	elif [ -d data/var/boundaries ]; then \
+	  echo "data/var/boundaries dipertahankan: batas yang dipasang. Menghapusnya: python -m geo.boundaries remove"; \
+	  find data/var -mindepth 1 $(OWN) -delete; \
 	else \
 	  rm -rf data/var; \
 	fi

@@ -52,12 +52,16 @@ class Wire:
         task = asyncio.current_task()
         if task:
             self._open.add(task)
+        ends = [writer]
         try:
             there = await asyncio.open_connection(HOST, self.target)
+            ends.append(there[1])
             await asyncio.gather(self._carry(reader, there[1], is_up=True), self._carry(there[0], writer, is_up=False))
         except (ConnectionError, asyncio.CancelledError):
-            writer.close()
+            pass  # the server is gone, or the measuring is over
         finally:
+            for each in ends:
+                each.close()
             if task:
                 self._open.discard(task)
 
@@ -82,6 +86,7 @@ class Wire:
         for task in list(self._open):
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
+        await asyncio.sleep(0)  # closed connections are let go in the loop's next round
 
 
 @contextmanager

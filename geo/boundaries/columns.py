@@ -1,5 +1,6 @@
 """Finds, by content, which columns of a file hold codes, names, provinces and kinds, and the level of its rows."""
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -86,7 +87,12 @@ def texts(values: "pd.Series[Any]") -> "pd.Series[str]":
         whole = bool((numbers.dropna() % 1 == 0).all())
         written = numbers.map(lambda number: f"{number:.0f}" if whole else f"{number:.2f}")
         return written.where(numbers.notna(), "").astype(str)
-    return values.astype("string").fillna("").str.strip().astype(str)
+    return values.map(_word).astype(str)
+
+
+def _word(value: object) -> str:
+    nothing = value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
+    return "" if nothing else str(value).strip()
 
 
 def read_code(value: str) -> tuple[Level, bool, str] | None:

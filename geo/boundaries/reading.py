@@ -73,13 +73,15 @@ def _rows(path: Path, layer: str | None) -> gpd.GeoDataFrame:
         raise RefusedError(text("boundaries.pointer"))
     try:
         frame = _parquet(path) if head.startswith(b"PAR1") else _features(_address(path, head), layer)
+        if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.name != "geometry":
+            frame = frame.rename_geometry("geometry")
     except RefusedError:
         raise
     except Exception as error:  # GDAL, Arrow and zip each have their own; a broken file must never end in a traceback
         raise RefusedError(text("boundaries.unreadable", reason=printable(error))) from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise RefusedError(text("boundaries.no_polygons"))
-    return frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
+    return frame
 
 
 def _parquet(path: Path) -> gpd.GeoDataFrame:
@@ -120,9 +122,9 @@ def _refuse_other_json(path: Path) -> None:
 
 
 def _features(address: str, layer: str | None) -> gpd.GeoDataFrame:
-    chosen = _layer(address, layer)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # odd suffixes, ring order: judged by the content below
+        chosen = _layer(address, layer)
         try:
             return gpd.read_file(address, layer=chosen, engine="pyogrio")
         except UnicodeDecodeError:

@@ -12,6 +12,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ CURRENT = "current.json"
 REPORT = "report.json"
 LEFT_BEHIND = 3600.0  # seconds after which a version that nothing names was given up by whoever wrote it
 DIGEST = 16
+TRIES = 20  # a version may be replaced between finding and reading it: then there is a newer one
 
 Report = dict[str, Any]
 
@@ -47,13 +49,16 @@ class Installed(NamedTuple):
 
 def current(level: Level, *, folder: Path = FOLDER) -> Installed | None:
     """Return what is installed of a level, or None."""
-    try:
-        version = json.loads((folder / WORDS[level] / CURRENT).read_bytes())["version"]
-        report = json.loads((folder / WORDS[level] / version / REPORT).read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    place = folder / WORDS[level] / version
-    return Installed(level, report["digest"], report["source"], report["licence"], report, place)
+    home = folder / WORDS[level]
+    for _ in range(TRIES):
+        try:
+            place = home / json.loads((home / CURRENT).read_bytes())["version"]
+        except FileNotFoundError:
+            return None
+        with suppress(FileNotFoundError):
+            report = json.loads((place / REPORT).read_bytes())
+            return Installed(level, report["digest"], report["source"], report["licence"], report, place)
+    return None
 
 
 def read(
@@ -75,15 +80,12 @@ def read(
         FileNotFoundError: none are installed.
     """
     name = "fine.gpkg" if fine else "country.gpkg"
-    for last in (False, True):  # a version may go between finding and reading it: then there is a newer one
+    for _ in range(TRIES):
         found = current(level, folder=folder)
         if found is None:
             break
-        try:
+        with suppress(FileNotFoundError):
             return _rows(found.folder / name, within)
-        except FileNotFoundError:
-            if last:
-                raise
     message = f"no boundaries of {WORDS[level]} in {folder}"
     raise FileNotFoundError(message)
 
@@ -129,6 +131,8 @@ def remove(level: Level, *, folder: Path = FOLDER) -> bool:
     home = folder / WORDS[level]
     (home / CURRENT).unlink(missing_ok=True)  # first: from here on it is not installed
     shutil.rmtree(home, ignore_errors=True)
+    with suppress(OSError):  # other levels are still there, or nothing was
+        folder.rmdir()
     return there
 
 

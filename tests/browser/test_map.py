@@ -13,7 +13,7 @@ expect.set_options(timeout=PAINT_MS)
 PAPUA = (-3.9, 138.5)  # in the highlands, far from every pin
 STEPS = '[data-testid="stMain"] button[kind="tertiary"]'
 PIN = ".leaflet-desa-pane .peta-pin"
-LAYERS = "wilayah,kantong,desa,laporan"
+OFFICE = ".leaflet-kantor-pane .peta-office"
 
 
 def parameters(page: Page) -> dict[str, str]:
@@ -64,15 +64,7 @@ def test_a_click_chooses_and_the_breadcrumb_leads_back_up(server: Server, page: 
     assert regency not in {country, province}
 
 
-def test_a_click_on_a_neighbour_chooses_the_neighbour(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/peta?kab=35.02&lapis=wilayah")
-    before = wait_painted(page)
-    page.mouse.click(*on_screen(page, (-8.1, 111.7)))
-    wait_painted(page, other_than=before)
-    assert parameters(page) == {"kab": "35.03", "prov": "35", "lapis": "wilayah"}
-
-
-def test_resting_the_mouse_tells_name_counts_placements_and_villages(server: Server, page: Page) -> None:
+def test_resting_the_mouse_tells_of_an_area_and_clusters_of_villages(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/peta")
     wait_painted(page)
     page.mouse.move(*on_screen(page, PAPUA))
@@ -89,24 +81,10 @@ def test_resting_the_mouse_tells_name_counts_placements_and_villages(server: Ser
     expect(tip.locator(".peta-demo")).to_have_text("DATA CONTOH (sintetis)")
     page.mouse.move(*on_screen(page, (-6.0, 128.2)))  # the Banda Sea
     expect(tip).to_have_count(0)
-
-
-def test_layers_are_switched_one_by_one(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/peta?kab=21.71")
-    before = wait_painted(page)
     shown = map_locator(page)
-    expect(shown.locator(".leaflet-kantor-pane .peta-office")).to_have_count(0)
-    expect(shown.locator(PIN)).to_have_count(2)
-    page.get_by_role("button", name="Kantor Imigrasi", exact=True).click()
-    before = wait_painted(page, other_than=before)
-    assert parameters(page)["lapis"] == f"{LAYERS},kantor"
-    assert shown.locator(".leaflet-kantor-pane .peta-office").count() > 100
-    expect(shown.locator(".peta-legend-body")).to_contain_text("Kantor Imigrasi")
-    page.get_by_role("button", name="Desa Binaan", exact=True).click()
-    wait_painted(page, other_than=before)
-    assert parameters(page)["lapis"] == "wilayah,kantong,laporan,kantor"
-    expect(shown.locator(PIN)).to_have_count(0)
-    expect(shown.locator(".peta-legend-body")).not_to_contain_text("Desa Binaan")
+    in_clusters = sum(int(count) for count in shown.locator(".peta-cluster").all_inner_texts())
+    assert in_clusters
+    assert in_clusters + shown.locator(PIN).count() == 60, "every named Desa Binaan is on the map once"
 
 
 def test_no_layer_at_all(server: Server, page: Page) -> None:
@@ -138,49 +116,47 @@ def test_the_legend_folds_and_stays_folded(server: Server, page: Page) -> None:
     expect(body).to_be_visible()
 
 
-def test_a_pin_tells_its_office_date_and_source(server: Server, page: Page) -> None:
+def test_pins_tell_their_office_date_and_source_and_layers_are_switched(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/peta?kab=21.71")
-    wait_painted(page)
-    pins = map_locator(page).locator(PIN)
-    exact, guessed = (
-        pins.and_(map_locator(page).locator(":not(.peta-hollow)")),
-        pins.and_(
-            map_locator(page).locator(".peta-hollow"),
-        ),
-    )
+    before = wait_painted(page)
+    shown = map_locator(page)
+    expect(shown.locator(PIN)).to_have_count(2)
+    exact, guessed = shown.locator(f"{PIN}:not(.peta-hollow)"), shown.locator(f"{PIN}.peta-hollow")
     expect(exact).to_have_attribute("title", "Kelurahan Teluk Tering")
     expect(guessed).to_have_attribute("title", "Kelurahan Tiban")
     told = popup(page, exact)
     expect(told.locator("strong")).to_have_text("Kelurahan Teluk Tering")
-    for part in (
-        "Kec. Batam Kota, Kota Batam",
-        "Status: belum dinilai",
-        "Kantor: Batam",
-        "Dibentuk: ",
-        "2024",
-        "ANTARA",
-    ):
+    expect(told).to_contain_text("Kec. Batam Kota, Kota Batam")
+    for part in ("Status: belum dinilai", "Kantor: Batam", "Dibentuk: ", "2024", "ANTARA"):
         expect(told).to_contain_text(part)
     expect(told).not_to_contain_text("lokasi perkiraan")
     assert_opens_safely(told.get_by_role("link", name="Buka sumber"))
-    map_locator(page).locator(".leaflet-popup-close-button").click()
+    shown.locator(".leaflet-popup-close-button").click()
     expect(told).to_have_count(0)
     expect(popup(page, guessed)).to_contain_text("lokasi perkiraan")
 
+    expect(shown.locator(OFFICE)).to_have_count(0)
+    page.get_by_role("button", name="Kantor Imigrasi", exact=True).click()
+    before = wait_painted(page, other_than=before)
+    assert parameters(page)["lapis"] == "wilayah,kantong,desa,laporan,kantor"
+    assert shown.locator(OFFICE).count() > 100
+    expect(shown.locator(".peta-legend-body")).to_contain_text("Kantor Imigrasi")
+    page.get_by_role("button", name="Desa Binaan", exact=True).click()
+    wait_painted(page, other_than=before)
+    assert parameters(page)["lapis"] == "wilayah,kantong,laporan,kantor"
+    expect(shown.locator(PIN)).to_have_count(0)
+    expect(shown.locator(".peta-legend-body")).not_to_contain_text("Desa Binaan")
 
-def test_a_pocket_tells_its_reason_and_source(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/peta?kanim=ponorogo")
-    wait_painted(page)
-    told = popup(page, map_locator(page).locator(".peta-pocket[title='Kantong PMI: Kabupaten Trenggalek']"))
+
+def test_a_pocket_tells_its_reason_and_a_click_beside_it_chooses(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/peta?kab=35.02")
+    before = wait_painted(page)
+    told = popup(page, map_locator(page).locator(".peta-pocket[title='Kantong PMI: Kabupaten Ponorogo']"))
     expect(told).to_contain_text("disebut kantong pekerja migran oleh Kantor Imigrasi Ponorogo")
     expect(told).to_contain_text("Media Ponorogo")
     assert_opens_safely(told.get_by_role("link", name="Buka sumber"))
-
-
-def test_dense_pins_become_clusters_that_say_how_many(server: Server, page: Page) -> None:
-    page.goto(f"{server.url}/peta")
-    wait_painted(page)
-    shown = map_locator(page)
-    in_clusters = sum(int(count) for count in shown.locator(".peta-cluster").all_inner_texts())
-    assert in_clusters
-    assert in_clusters + shown.locator(PIN).count() == 60, "every named Desa Binaan is on the map once"
+    map_locator(page).locator(".leaflet-popup-close-button").click()
+    assert wait_painted(page) == before, "a popup chooses nothing"
+    page.mouse.click(*on_screen(page, (-8.1, 111.7)))
+    wait_painted(page, other_than=before)
+    assert parameters(page) == {"kab": "35.03", "prov": "35"}
