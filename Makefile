@@ -1,5 +1,6 @@
 # Semua perintah proyek; `make help` menyebut semuanya. Everything is done through this file.
-# Contacts nobody but the package registries (PyPI, npm; Debian's for a browser), and those only for what is missing.
+# Contacts nobody but the package registries (PyPI, npm; Debian's for a browser), and those only for what is missing;
+# `make boundaries`, and nothing else, asks geoBoundaries.
 
 PORT ?= 8501
 VENV := .venv

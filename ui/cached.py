@@ -104,7 +104,7 @@ def _plain_layers(version: str) -> dict[str, bytes]:  # noqa: ARG001 - a key of 
     return publish.map_layers(engine(), None)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=1)  # one: layers that were replaced are made again
 def is_built(version: str) -> bool:  # noqa: ARG001 - a key of the cache
     """Return whether this server serves the map bundle and all layers, brought up to date where they are not."""
     if not serving.is_on() or asset_url("bundle.js") is None:
