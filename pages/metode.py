@@ -3,12 +3,13 @@
 import streamlit as st
 
 from locales import text
-from ui import method, shell
+from ui import method, numbers, shell
 
 frame = shell.open_page()
 
 st.markdown(f"### {text('page.metode')}")
 st.caption(text("method.lead"))
+numbers.bad_values(frame)
 for title, draw in (
     ("purpose", method.purpose),
     ("counts", method.counts),

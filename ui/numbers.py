@@ -1,5 +1,6 @@
 """Words and numbers around a picture: title, breadcrumb, notices, cards, the picture as text."""
 
+import re
 from dataclasses import replace
 
 import streamlit as st
@@ -48,10 +49,16 @@ def marks(frame: Frame, overview: Overview) -> None:
         st.caption(text("picture.data_until", day=long_date(frame.data_until)))
 
 
+def bad_values(frame: Frame) -> None:
+    """Draw what the address held in vain. In code spans, where markdown makes neither markup nor links."""
+    for bad in frame.bad:
+        part = _code(f"{bad.parameter}={bad.value}")
+        st.info(text("notice.bad_value", part=part), icon=":material/link_off:")
+
+
 def notices(frame: Frame) -> None:
     """Draw what a viewer should know before the picture: bad parts of the address, missing set-up, missing area."""
-    for bad in frame.bad:
-        st.info(text("notice.bad_value", parameter=bad.parameter, value=_plain(bad.value)), icon=":material/link_off:")
+    bad_values(frame)
     if not cached.is_built(frame.version):
         st.warning(text("notice.plain_map"), icon=":material/build:")
     if frame.data_until is None:
@@ -141,6 +148,12 @@ def sources(frame: Frame, overview: Overview) -> None:
         years = ", ".join(f"{row['name']} ({row['placements_source']})" for _, row in known.iterrows())
         lines.append(text("picture.source_placements", years=years or "–"))
     st.caption(_plain(" ".join(lines)))
+
+
+def _code(value: str) -> str:
+    """Return `value` as a code span: its fence is longer than any run of backticks inside."""
+    fence = "`" * (max((len(run) for run in re.findall("`+", value)), default=0) + 1)
+    return f"{fence} {value} {fence}"
 
 
 def _plain(value: str) -> str:
