@@ -153,7 +153,7 @@ def sources(frame: Frame, overview: Overview) -> None:
 def _code(value: str) -> str:
     """Return `value` as a code span: its fence is longer than any run of backticks inside."""
     fence = "`" * (max((len(run) for run in re.findall("`+", value)), default=0) + 1)
-    return f"{fence} {value} {fence}"
+    return f"{fence} {' '.join(value.split())} {fence}"
 
 
 def _plain(value: str) -> str:
