@@ -7,7 +7,6 @@ from analysis.overview import Overview
 from analysis.table import cell, columns
 from data.model import Selection
 from locales import text
-from locales.format import period_name
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -15,15 +14,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def csv_file(overview: Overview, selection: Selection, *, title: str) -> bytes:
     """Return what the table shows as CSV: UTF-8 with mark, semicolons, numbers as on screen.
 
-    Every row carries the period and, where the counts are synthetic, the words that say so, so that neither is lost
+    Every row carries the title, which holds the period, and, where the counts are synthetic, the words that say so, so that neither is lost
     when rows are copied. Text that a spreadsheet would take for a formula is made harmless.
     """
     shown = columns(selection)
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([text("table.code"), *(heading for _, heading in shown), text("table.note")])
-    period = period_name(selection.period.start, selection.period.end)
-    note = f"{text('map.demo')}; {title}; {period}" if overview.is_demo else f"{title}; {period}"
+    note = f"{text('map.demo')}; {title}" if overview.is_demo else title
     for code, row in overview.areas.iterrows():
         writer.writerow([harmless(str(code)), *(harmless(cell(row, name)) for name, _ in shown), harmless(note)])
     return out.getvalue().encode("utf-8-sig")

@@ -11,6 +11,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from locales.format import source_date
+
 DECIMALS = 3  # about 100 m, finer than the outlines are true
 DETAIL_DECIMALS = 4
 PLACE_DECIMALS = 5
@@ -86,9 +88,9 @@ def villages(frame: pd.DataFrame, codes: list[str], status_words: dict[str, str]
                 "status": row["status"],
                 "status_word": status_words[row["status"]],
                 "office": row["office_name"] if isinstance(row["office_name"], str) else "",
-                "since": row["fostered_since"],
+                "since": source_date(row["fostered_since"]),
                 "source": row["source_title"],
-                "source_date": row["source_date"],
+                "source_date": source_date(row["source_date"]),
                 "url": row["source_url"],
             }
             for row in frame.to_dict("records")
@@ -137,7 +139,7 @@ def _pocket(row: Mapping[Hashable, Any]) -> Record:
         "reason": row["reason"],
         "source": row["source_title"] or row["source_url"],
         "url": row["source_url"],
-        "date": row["source_date"],
+        "date": source_date(row["source_date"]),
     }
 
 

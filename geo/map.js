@@ -54,6 +54,10 @@ window.peta = (() => {
     map.on("mouseout", () => hover(null));
     map.on("click", (event) => { const area = areaAt(event.latlng); if (area) choose(area.code); });
     map.on("zoomend moveend", labels);
+    map.on("popupopen", (event) => {
+      event.popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.close);
+    });
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
     map.fitBounds(COUNTRY, { animate: false });
     window.Streamlit.events.addEventListener("streamlit:render", retheme);
     const read = async (name) => config.inline ? config.inline[name] : (await fetch(config.urls[name])).json();

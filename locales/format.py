@@ -1,7 +1,7 @@
 """Numbers, dates and periods as Indonesian readers write them (Babel, `id_ID`)."""
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -14,6 +14,7 @@ MONTHS_PER_QUARTER = 3
 MONTHS_PER_YEAR = 12
 
 
+@lru_cache(maxsize=65_536)  # a table asks for thousands, the same ones again and again
 def number(value: float, *, decimals: int = 0) -> str:
     """Return `value` with points between thousands and a decimal comma: `5.659`, `6,1`."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -28,6 +29,14 @@ def percent(share: float) -> str:
 def long_date(day: date) -> str:
     """Return `day` as `4 November 2024`."""
     return format_date(day, format="d MMMM y", locale=LOCALE)
+
+
+def source_date(words: str) -> str:
+    """Return a source's date as `10 September 2025` where it gives a whole one, else its own words."""
+    try:
+        return long_date(date.fromisoformat(words))
+    except ValueError:
+        return words
 
 
 @cache

@@ -1,5 +1,6 @@
 """Cached calls: what is slow to make and the same for everybody, once per data version."""
 
+import gc
 import os
 from datetime import date
 from typing import Any
@@ -146,3 +147,5 @@ def warm() -> None:
     version = version_key(EVERYBODY)
     is_built(version)
     cube_for(version, EVERYBODY)
+    gc.collect()
+    gc.freeze()  # what lives as long as the server need not be looked through again and again

@@ -82,7 +82,8 @@ def _on(key: str, change: Change, default: Selection) -> Callable[[], None]:
 def _area(selection: Selection, default: Selection, facts: PublicFacts) -> None:
     provinces = dict(zip(facts.provinces["code"], facts.provinces["name"], strict=True))
     offices = _within(facts.offices, "province_code", [selection.province] if selection.province else [])
-    office_names = dict(zip(offices["code"], offices["short_name"], strict=True))
+    shorts = dict(zip(facts.offices["code"], facts.offices["short_name"], strict=True))
+    office_codes = dict.fromkeys([*offices["code"], selection.office] if selection.office else offices["code"])
     own = facts.office_areas.loc[facts.office_areas["office_code"] == selection.office, "regency_code"]
     regencies = facts.regencies
     if len(own):
@@ -101,8 +102,8 @@ def _area(selection: Selection, default: Selection, facts: PublicFacts) -> None:
     )
     st.selectbox(
         text("filter.office"),
-        ["", *dict.fromkeys([*office_names, selection.office])] if selection.office else ["", *office_names],
-        format_func=lambda code: _office_name(facts.offices, code),
+        ["", *office_codes],
+        format_func=lambda code: text("area.office", name=shorts[code]) if code else text("filter.all_offices"),
         key="f_kanim",
         on_change=_on("f_kanim", lambda v: replace(selection, office=v, regencies=()), default),
     )
@@ -118,12 +119,6 @@ def _area(selection: Selection, default: Selection, facts: PublicFacts) -> None:
 
 def _within(frame: pd.DataFrame, column: str, values: list[str]) -> pd.DataFrame:
     return frame[frame[column].isin(values)] if values else frame
-
-
-def _office_name(offices: pd.DataFrame, code: str) -> str:
-    if not code:
-        return text("filter.all_offices")
-    return text("area.office", name=offices.loc[offices["code"] == code, "short_name"].iloc[0])
 
 
 def _what(selection: Selection, default: Selection) -> None:

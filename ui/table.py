@@ -11,14 +11,23 @@ from locales import text
 from locales.format import number
 
 ROWS = 8
+MOST_ROWS = 50
+ALL_ROWS = "f_semua_baris"
 ROW_HEIGHT = 35
 WIDTHS = {"name": 150, "placements": 94, "villages": 98, "placements_source": 260, "province": 130}
 MISSING = -1  # below every count, so that what is not told sorts last; an empty cell would read "None"
 
 
 def area_table(overview: Overview, selection: Selection) -> None:
-    """Draw the table, highest first; numbers sort as numbers and read as Indonesian ones."""
+    """Draw the table, highest first; numbers sort as numbers and read as Indonesian ones.
+
+    Of a long table the first rows come at once and the others on demand: they would be most of what a filter change
+    sends. The file holds all of them.
+    """
     table = ranked(overview.areas, selection)
+    whole = len(table)
+    if not st.session_state.get(ALL_ROWS):
+        table = table.head(MOST_ROWS)
     headings = dict(columns(selection))
     hidden = next((mark for mark in table["shown"] if mark), "")  # one viewer has one mark: `<10` or `–`
     formats = {
@@ -26,7 +35,7 @@ def area_table(overview: Overview, selection: Selection) -> None:
         "persons": lambda value: hidden if value < 0 else number(value),
         "rate": lambda value: "–" if value < 0 else number(value, decimals=1),
         "placements": lambda value: "–" if value < 0 else number(value),
-        "villages": number,
+        "villages": str,
     }
     table["name"] = table["name"].str.replace("Kabupaten ", text("table.regency_prefix"), n=1)
     frame = (
@@ -43,6 +52,8 @@ def area_table(overview: Overview, selection: Selection) -> None:
         height=(min(len(table), ROWS) + 1) * ROW_HEIGHT + 2,
         width="stretch",
     )
+    if whole > MOST_ROWS:
+        st.toggle(text("table.all", n=number(whole)), key=ALL_ROWS)
 
 
 def download(make: Callable[[], bytes], overview: Overview, selection: Selection) -> None:

@@ -7,6 +7,7 @@ MAP_WORDS = (
     "approximate",
     "areas",
     "choose",
+    "close",
     "demo",
     "district",
     "fullscreen",

@@ -2,8 +2,9 @@
 
 It draws what the product's map draws in the country view, from the same layers: land, areas in the colours of their
 class with the same lines in the tooltip, borders of provinces, reports as circles, villages with the same lines in the
-popup. It shows less: no clusters, pockets, offices, names or legend. What helps at no cost is done: `key`,
-`returned_objects=[]`, canvas, circles and not pins for villages, scripts from the own server, layers read once.
+popup. It shows less: no clusters, pockets, offices, names or legend. What their documentation shows is done: `key`,
+`returned_objects=[]`, a marker for each village; and so that no other host is needed and reading files does not count,
+scripts come from the own server and layers are read once.
 """
 
 import json
@@ -84,7 +85,7 @@ def rebuilt(areas: pd.DataFrame, layers: Mapping[str, Any], *, digest: str, head
         digest: of the selection, for `Stamp`.
         heading: what the rate is, for the tooltip.
     """
-    leaflet_map = folium.Map(location=CENTRE, zoom_start=5, tiles=None, maxZoom=MAX_ZOOM, prefer_canvas=True)
+    leaflet_map = folium.Map(location=CENTRE, zoom_start=5, tiles=None, maxZoom=MAX_ZOOM)
     leaflet_map.default_js = [("bundle", asset_url("bundle.js") or "")]
     leaflet_map.default_css = []
     folium.GeoJson(layers["land"], style_function=lambda _: {"stroke": False, "fillColor": LAND}).add_to(leaflet_map)
@@ -157,11 +158,8 @@ def _add_villages(leaflet_map: folium.Map, villages: list[Record]) -> None:
         lines = [
             village[name] for name in ("name", "place", "status_word", "office", "since", "source") if village[name]
         ]
-        folium.CircleMarker(
+        folium.Marker(
             [village["lat"], village["lon"]],
-            radius=3,
-            color=NAVY,
-            fill=True,
             tooltip=escape(village["name"]),
             popup="<br>".join(escape(line) for line in lines),
         ).add_to(leaflet_map)
