@@ -131,7 +131,7 @@ def _served(root: Path, stage: Stage, settings: Mapping[str, str]) -> Iterator[t
     started = time.monotonic()
     log = root.parent / f"{root.name}.log"
     with (
-        running(log=log, root=root, environment=stage.environment | settings) as server,
+        running(log=log, root=root, environment={**stage.environment, **settings}) as server,
         counted(urlsplit(server.url).port or 0) as wire,
     ):
         yield server, wire, started

@@ -14,8 +14,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def csv_file(overview: Overview, selection: Selection, *, title: str) -> bytes:
     """Return what the table shows as CSV: UTF-8 with mark, semicolons, numbers as on screen.
 
-    Every row carries the title, which holds the period, and, where the counts are synthetic, the words that say so, so that neither is lost
-    when rows are copied. Text that a spreadsheet would take for a formula is made harmless.
+    Every row carries the title, which holds the period, and, where the counts are synthetic, the words that say so:
+    neither is lost when rows are copied. Text that a spreadsheet would take for a formula is made harmless.
     """
     shown = columns(selection)
     out = io.StringIO()

@@ -160,9 +160,13 @@ def test_the_map_is_sent_what_the_cards_say(incidents: pd.DataFrame) -> None:
     assert len(sent["reports"]) == 514
 
 
-def test_the_table_holds_every_area(incidents: pd.DataFrame) -> None:
-    table = opened().dataframe[0].value
-    assert len(table) == 514
+def test_the_table_holds_the_first_areas_and_all_on_demand(incidents: pd.DataFrame) -> None:
+    app = opened()
+    first = app.dataframe[0].value
+    app.toggle(key="f_semua_baris").set_value(True).run()
+    table = app.dataframe[0].value
+    assert (len(first), len(table)) == (50, 514)
+    assert list(first[text("table.reports")]) == list(table[text("table.reports")][:50])
     assert table[text("table.reports")].sum() == len(year_of(incidents))
     assert table[text("table.reports")].is_monotonic_decreasing
 

@@ -130,7 +130,7 @@ def test_the_file_is_one_that_spreadsheets_open() -> None:
     assert {len(row) for row in rows} == {len(heading)}
     assert {row[0] for row in rows} == {"35.01", "35.02", "35.03", "36.01"}
     assert next(row for row in rows if row[0] == "35.02") == [
-        "35.02", "Kabupaten Ponorogo", "1.250", "1.300", "7.566", "0", "Jawa Timur", f"{DEMO}; Judul; Tahun 2025",
+        "35.02", "Kabupaten Ponorogo", "1.250", "1.300", "7.566", "0", "Jawa Timur", f"{DEMO}; Judul",
     ]  # fmt: skip
 
 
@@ -139,8 +139,8 @@ def test_every_row_says_that_it_is_synthetic() -> None:
     assert not [row for row in file(is_demo=False) if DEMO in row[-1]]
 
 
-def test_every_row_says_its_period() -> None:
-    assert all(row[-1].endswith("Tahun 2025") for row in file()[1:])
+def test_every_row_says_what_it_is_of() -> None:
+    assert all(row[-1].endswith("Judul") for row in file()[1:])
 
 
 def test_what_may_not_be_told_is_not_in_the_file() -> None:

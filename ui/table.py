@@ -1,6 +1,7 @@
 """The table of areas beside the map."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -30,7 +31,7 @@ def area_table(overview: Overview, selection: Selection) -> None:
         table = table.head(MOST_ROWS)
     headings = dict(columns(selection))
     hidden = next((mark for mark in table["shown"] if mark), "")  # one viewer has one mark: `<10` or `–`
-    formats = {
+    formats: dict[str, Callable[[Any], str]] = {
         "reports": lambda value: hidden if value < 0 else number(value),
         "persons": lambda value: hidden if value < 0 else number(value),
         "rate": lambda value: "–" if value < 0 else number(value, decimals=1),
