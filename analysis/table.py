@@ -16,9 +16,9 @@ def columns(selection: Selection) -> list[tuple[str, str]]:
     source = [("placements_source", text("table.placements_source"))]
     return [
         ("name", text("table.area")),
+        *rate,
         ("reports", text("table.reports")),
         ("persons", text("table.persons")),
-        *rate,
         ("placements", text("table.placements")),
         *(source if selection.measure is Measure.PER_PENEMPATAN else []),
         ("villages", text("table.villages")),

@@ -52,17 +52,6 @@ def months_between(start: str, end: str) -> list[str]:
     return [month_from_number(n) for n in range(month_number(start), month_number(end) + 1)]
 
 
-def first_day(month: str) -> date:
-    """Return the first day of `month`."""
-    number = month_number(month)
-    return date(number // MONTHS_PER_YEAR, number % MONTHS_PER_YEAR + 1, 1)
-
-
-def last_day(month: str) -> date:
-    """Return the last day of `month`."""
-    return first_day(add_months(month, 1)) - timedelta(days=1)
-
-
 def last_full_month(as_of: date) -> str:
     """Return the latest month that has ended before `as_of`."""
     return add_months(month_of(as_of), -1)

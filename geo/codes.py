@@ -199,9 +199,3 @@ def clean_name(name: str) -> str:
         else:
             cleaned.append("-".join(part.capitalize() for part in (full or word).split("-")))
     return " ".join(cleaned)
-
-
-def order_key(name: str) -> tuple[str, str]:
-    """Return a key that sorts regencies by what follows Kabupaten or Kota, and Kabupaten before Kota of one name."""
-    taken = normalise(name)
-    return taken.key, taken.kind

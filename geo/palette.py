@@ -1,7 +1,6 @@
 """Colours, the same on map and charts. Sequences are safe for colour-blind readers; status colours come with words."""
 
 NAVY = "#033566"
-GOLD = "#E8C070"
 
 # ColorBrewer YlGnBu (Harrower and Brewer 2003), listed as colour-blind safe; its first class left out, to stand off
 # from areas without a number.

@@ -153,8 +153,3 @@ def test_clean_name(name: str, clean: str) -> None:
 def test_clean_name_leaves_official_names_alone(regencies: pd.DataFrame) -> None:
     changed = {name: codes.clean_name(name) for name in regencies["name"] if codes.clean_name(name) != name}
     assert changed == {"Kabupaten Kep. Siau Tagulandang Biaro": "Kabupaten Kepulauan Siau Tagulandang Biaro"}
-
-
-def test_order_is_by_the_name_proper_kabupaten_first() -> None:
-    names = ["Kota Blitar", "Kabupaten Pacitan", "Kabupaten Blitar", "Kota Batu"]
-    assert sorted(names, key=codes.order_key) == ["Kota Batu", "Kabupaten Blitar", "Kota Blitar", "Kabupaten Pacitan"]

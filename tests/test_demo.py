@@ -1,5 +1,6 @@
 """The demonstration set: the same every time, within its rules, and never beside a real report."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from sqlalchemy import Engine, Table, func, insert, select
 
 from data.demo import effects, intensity, outbreaks
 from data.demo.__main__ import DOCUMENT, main, read_reference
-from data.demo.dataset import digest_of, generate
+from data.demo.dataset import generate
 from data.demo.document import document
 from data.demo.parameters import Parameters
 from data.demo.picker import NONE, Picker
@@ -24,9 +25,9 @@ from data.model import ALL_CATEGORIES, CATEGORIES, STATUSES, Group, Viewer
 from data.periods import month_of, week_of
 from data.setup import prepare
 from data.store import schema
-from data.store.demo import TABLES, RealIncidentsError, current_demo, has_real_incidents, remove_demo, replace_demo
+from data.store.demo import TABLES, RealIncidentsError, current_demo, remove_demo, replace_demo
 from data.store.engine import connect
-from data.store.versions import versions
+from data.store.versions import has_real_incidents, versions
 
 UNTIL = date(2026, 1, 7)  # the last week is 2026-W01, which begins in December
 PARAMETERS = Parameters.until(UNTIL, incidents=5_000)
@@ -35,6 +36,16 @@ ANYBODY = Viewer()
 SHORT = ["--until", "2026-01-07", "--incidents", "2000", "--weeks", "160"]
 
 Frames = dict[str, pd.DataFrame]
+
+
+def digest_of(frames: dict[str, pd.DataFrame]) -> str:
+    """Return a digest of every value of every row, in order."""
+    total = hashlib.sha256()
+    for name, frame in sorted(frames.items()):
+        total.update(name.encode())
+        plain = frame.astype(dict.fromkeys(frame.select_dtypes(["category", "object", "str"]), str))
+        total.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
+    return total.hexdigest()
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,8 @@ import pytest
 from data.periods import (
     Period,
     add_months,
-    first_day,
     last_closed_quarter_end,
     last_complete_week_end,
-    last_day,
     last_full_month,
     last_months,
     last_quarters,
@@ -82,12 +80,6 @@ def test_months_between_hold_both_ends() -> None:
     assert months_between("2025-11", "2026-02") == ["2025-11", "2025-12", "2026-01", "2026-02"]
     assert months_between("2025-11", "2025-11") == ["2025-11"]
     assert months_between("2025-11", "2025-10") == []
-
-
-@pytest.mark.parametrize(("month", "last"), [("2024-02", 29), ("2025-02", 28), ("2025-12", 31), ("2025-04", 30)])
-def test_first_and_last_day(month: str, last: int) -> None:
-    assert first_day(month) == date(int(month[:4]), int(month[5:]), 1)
-    assert last_day(month) == date(int(month[:4]), int(month[5:]), last)
 
 
 @pytest.mark.parametrize(

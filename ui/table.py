@@ -15,7 +15,7 @@ ROWS = 8
 MOST_ROWS = 50
 ALL_ROWS = "f_semua_baris"
 ROW_HEIGHT = 35
-WIDTHS = {"name": 150, "placements": 94, "villages": 98, "placements_source": 260, "province": 130}
+WIDTHS = {"name": 150, "rate": 196, "placements": 94, "villages": 98, "placements_source": 260, "province": 130}
 MISSING = -1  # below every count, so that what is not told sorts last; an empty cell would read "None"
 
 

@@ -1,7 +1,5 @@
 """The whole demonstration set as frames, one for each table."""
 
-import hashlib
-
 import pandas as pd
 
 from data.demo.incidents import incident_frame
@@ -21,13 +19,3 @@ def generate(reference: Reference, parameters: Parameters) -> dict[str, pd.DataF
     units = unit_frame(world, parameters)
     report_week, activities = sign_frames(world, parameters, units, incidents)
     return {"reporting_unit": units, "incident": incidents, "activity": activities, "report_week": report_week}
-
-
-def digest_of(frames: dict[str, pd.DataFrame]) -> str:
-    """Return a digest of every value of every row, in order."""
-    total = hashlib.sha256()
-    for name, frame in sorted(frames.items()):
-        total.update(name.encode())
-        plain = frame.astype(dict.fromkeys(frame.select_dtypes(["category", "object", "str"]), str))
-        total.update(pd.util.hash_pandas_object(plain, index=False).to_numpy().tobytes())
-    return total.hexdigest()

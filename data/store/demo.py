@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Column, Connection, Date, DateTime, Engine, Row, Table, delete, exists, func, insert, select
+from sqlalchemy import Column, Connection, Date, DateTime, Engine, Row, Table, delete, func, insert, select
 
 from data.model import Viewer
 from data.store import schema
 from data.store.engine import writing
+from data.store.versions import has_real_incidents
 
 DEMO = "demo"
 CHUNK = 20_000  # rows per statement: bounds the memory that Python objects take
@@ -46,11 +47,6 @@ def current_demo(engine: Engine, _viewer: Viewer) -> DemoSet | None:
     if row is None or row.digest == REMOVED:
         return None
     return DemoSet(row.digest, row.note, row.data_until, row.rows)
-
-
-def has_real_incidents(connection: Connection) -> bool:
-    """Return whether any report that is not synthetic is stored."""
-    return bool(connection.scalar(select(exists().where(schema.incident.c.is_demo.is_(False)))))
 
 
 def replace_demo(

@@ -3,10 +3,11 @@
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Engine, false, func, or_, select, true
 
 from data.model import Role, Viewer
 from data.store import schema
+from data.store.versions import has_real_incidents
 
 CUBE_KEYS = ("event_regency", "origin_regency", "district", "category", "status")
 EVERYWHERE = frozenset({Role.PIMPINAN})
@@ -19,7 +20,7 @@ def holds_real(engine: Engine, _viewer: Viewer) -> bool:
     From then on demonstration rows are left out of every read.
     """
     with engine.connect() as connection:
-        return bool(connection.scalar(select(exists().where(schema.incident.c.is_demo.is_(False)))))
+        return has_real_incidents(connection)
 
 
 def cube(engine: Engine, viewer: Viewer, *, by: Literal["month", "week"]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, exists, func, select
 
 from data.model import Viewer
 from data.store import schema
@@ -30,3 +30,8 @@ def versions(engine: Engine, _viewer: Viewer) -> dict[str, Version]:
             row.name: Version(row.name, row.digest, row.loaded_at, row.data_until, row.rows)
             for row in connection.execute(query)
         }
+
+
+def has_real_incidents(connection: Connection) -> bool:
+    """Return whether any report that is not synthetic is stored, as the transaction of `connection` sees it."""
+    return bool(connection.scalar(select(exists().where(schema.incident.c.is_demo.is_(False)))))
