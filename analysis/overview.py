@@ -1,6 +1,7 @@
 """The picture of a Selection: numbers per kabupaten as a viewer may see them, joined with public facts."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from analysis.privacy import Released, Rules
 from data.model import Selection, Viewer
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class PublicFacts:
     """Frames that everybody may see, as `data.store.places` returns them, and what follows from them.
 
@@ -33,6 +34,23 @@ class PublicFacts:
     denominators: pd.DataFrame
     village_counts: "pd.Series[int]"
     pockets: frozenset[str]
+
+    @cached_property
+    def areas(self) -> pd.DataFrame:
+        """What is known of each kabupaten, joined once: index code; the columns of `Overview.areas` without counts."""
+        known = self.denominators
+        table = self.regencies.set_index("code")[["name", "province", "population"]].join(
+            pd.DataFrame(
+                {
+                    "placements": known["persons"].astype("Int64"),
+                    "placements_year": known["year"].astype("Int64"),
+                    "placements_source": known["year"].astype("str") + ", " + known["source_title"],
+                },
+            ),
+        )
+        table["villages"] = self.village_counts.reindex(table.index, fill_value=0)
+        table["pocket"] = table.index.isin(self.pockets)
+        return table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,9 +99,9 @@ def overview(
         counts = privacy.districts(cube, selection, viewer, chosen.codes, rules)
         points = facts.districts.set_index("code")[["name", "lat", "lon"]].dropna()
         districts = counts.frame.join(points, how="inner") if counts else None
-    total = privacy.withheld(selection, rules)
-    statuses = None
-    if not chosen.nothing:
+    if chosen.nothing:
+        total, statuses = privacy.withheld(selection, rules), None
+    else:
         total = privacy.total(cube, selection, viewer, chosen.codes, rules)
         statuses = privacy.statuses(cube, selection, viewer, chosen.codes, rules)
     return Overview(
@@ -99,15 +117,7 @@ def overview(
 
 
 def _area_table(released: Released, selection: Selection, facts: PublicFacts) -> pd.DataFrame:
-    regencies = facts.regencies.set_index("code")
-    table = released.frame.copy()
-    table.insert(0, "name", regencies["name"].reindex(table.index))
-    table.insert(1, "province", regencies["province"].reindex(table.index))
-    table["rate"] = rates.rate(table, selection, regencies["population"], facts.denominators)
-    table["placements"] = facts.denominators["persons"].reindex(table.index).astype("Int64")
-    table["placements_year"] = facts.denominators["year"].reindex(table.index).astype("Int64")
-    known = facts.denominators
-    table["placements_source"] = (known["year"].astype("str") + ", " + known["source_title"]).reindex(table.index)
-    table["villages"] = facts.village_counts.reindex(table.index, fill_value=0)
-    table["pocket"] = table.index.isin(facts.pockets)
+    known = facts.areas.reindex(released.frame.index)
+    table = pd.concat([known[["name", "province"]], released.frame, known.drop(columns=["name", "province"])], axis=1)
+    table["rate"] = rates.rate(table, selection, known["population"], facts.denominators)
     return table

@@ -210,6 +210,8 @@ def _released(cube: Cube, counts: pd.DataFrame, told: "pd.Series[str]", threshol
     """
     if not cube.is_demo:
         told = told.replace(Exactness.RELEASED.value, Exactness.NONE.value)
+    if (told == Exactness.EXACT).all():
+        return Released(counts.astype("Int64").assign(shown=""), exact=True, threshold=threshold)
     small = (told == Exactness.RELEASED) & (counts < threshold).any(axis=1)
     none = told == Exactness.NONE
     shown = pd.Series("", index=counts.index, dtype="str").mask(small, f"<{threshold}").mask(none, NOT_TOLD)

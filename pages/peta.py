@@ -17,15 +17,18 @@ view = overview(
     cached.rules(),
     has_reports=frame.data_until is not None,
 )
-said = answer(view, frame.selection, frame.chosen, frame.names)
-
-numbers.heading(frame)
-numbers.notices(frame)
+head = st.container()
 left, right = st.columns([13, 7], gap="medium")
+crumbs = left.container()
 with left:
-    numbers.breadcrumb(frame)
-    picture.draw(frame, view)
+    picture.draw(frame, view)  # before anything else: what is sent first is painted first
     picture.layer_switch(frame)
+said = answer(view, frame.selection, frame.chosen, frame.names)
+with head:
+    numbers.heading(frame)
+    numbers.notices(frame)
+with crumbs:
+    numbers.breadcrumb(frame)
 with right:
     numbers.marks(frame, view)
     st.markdown(f"**{said}**")

@@ -19,28 +19,38 @@ from ui import cached, periods, selecting
 Change = Callable[[Any], Selection]
 
 
-def sidebar(
-    page: str,
-    viewer: Viewer,
-    facts: PublicFacts,
-    first_month: str,
-    as_of: date,
-) -> tuple[Selection, Selection, list[BadValue]]:
-    """Draw the filter and return the selection, the viewer's default and what the address held in vain.
+def current(page: str, viewer: Viewer, facts: PublicFacts, as_of: date) -> tuple[Selection, Selection, list[BadValue]]:
+    """Return the selection of this run, the viewer's default and what the address held in vain.
 
     Args:
         page: address of the page that is shown.
         viewer: decides the default area, and whether months may be chosen or closed quarters only.
         facts: areas and offices to choose from.
-        first_month: earliest month with reports.
         as_of: day the data speak of.
     """
     start = default_selection(as_of, office=viewer.office if viewer.regencies else "")
     default = _on_grid(start, viewer, facts, as_of)
-    known = Known(*(frozenset(frame["code"]) for frame in (facts.provinces, facts.regencies, facts.offices)))
-    current = selecting.current(page, known, default)
-    selection = _on_grid(current.selection, viewer, facts, as_of)
+    found = selecting.current(page, known(facts), default)
+    selection = _on_grid(found.selection, viewer, facts, as_of)
     selecting.keep(selection, default)
+    return selection, default, found.bad
+
+
+def known(facts: PublicFacts) -> Known:
+    """Return the codes that an address may name."""
+    return Known(*(frozenset(frame["code"]) for frame in (facts.provinces, facts.regencies, facts.offices)))
+
+
+def draw(
+    selection: Selection,
+    default: Selection,
+    viewer: Viewer,
+    facts: PublicFacts,
+    *,
+    first_month: str,
+    as_of: date,
+) -> None:
+    """Draw the filter; `first_month` is the earliest month with reports."""
     months = _offers_months(selection, viewer, facts)
     with st.sidebar:
         _area(selection, default, facts)
@@ -56,7 +66,6 @@ def sidebar(
             width="stretch",
         )
         st.caption(text("filter.link"))
-    return selection, default, current.bad
 
 
 def _offers_months(selection: Selection, viewer: Viewer, facts: PublicFacts) -> bool:

@@ -1,5 +1,6 @@
 """The map on a page: the constant base, the change of this run, and what a click chooses."""
 
+import time
 from dataclasses import replace
 
 import pandas as pd
@@ -16,6 +17,8 @@ from ui import cached, selecting
 from ui.shell import Frame
 
 KEY = "peta"
+SENT = "_sent_to_map"
+FIRST_PAINT = 0.05  # seconds in which a browser paints the map, before it is handed the rest of the page
 HEIGHT = 560  # until the frame has measured its window
 CLICKED = "last_object_clicked_tooltip"
 PROVINCE_LENGTH = 2
@@ -63,6 +66,14 @@ def draw(frame: Frame, overview: Overview) -> None:
         feature_group_to_add=basemap.change(content),
         on_change=clicked,
     )
+    _let_paint(content["digest"])
+
+
+def _let_paint(digest: str) -> None:
+    """Wait until the browser has painted a changed map: table and sidebar would keep it busy for longer than this."""
+    if st.session_state.get(SENT) not in {None, digest}:
+        time.sleep(FIRST_PAINT)
+    st.session_state[SENT] = digest
 
 
 def step_down(selection: Selection, code: str) -> Selection:

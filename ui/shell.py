@@ -36,6 +36,7 @@ class Frame:
 
     as_of: date
     data_until: date | None
+    first_month: str
     version: str
     viewer: Viewer
     selection: Selection
@@ -54,11 +55,13 @@ def app_frame() -> Iterator[Page]:
     if not page.url_path:  # the address without a page opens Peta; its parameters go along
         yield page
         return
-    st.session_state[FRAME] = _frame(page)
+    frame = _frame(page)
+    st.session_state[FRAME] = frame
     try:
         yield page
     finally:
         st.session_state.pop(FRAME, None)
+        _sidebar(frame)  # after the page: a filter change is on the map before its widgets are drawn again
 
 
 def open_page() -> Frame:
@@ -66,7 +69,21 @@ def open_page() -> Frame:
     if FRAME in st.session_state:
         frame: Frame = st.session_state[FRAME]
         return frame
-    return _frame(_navigation())
+    frame = _frame(_navigation())
+    _sidebar(frame)
+    return frame
+
+
+def _sidebar(frame: Frame) -> None:
+    viewing.switch(frame.version, frame.facts)
+    filters.draw(
+        frame.selection,
+        frame.default,
+        frame.viewer,
+        frame.facts,
+        first_month=frame.first_month,
+        as_of=frame.as_of,
+    )
 
 
 def _navigation() -> Page:
@@ -107,11 +124,11 @@ def _frame(page: Page) -> Frame:
         cube = cached.cube_for(version, viewer)
     until = _data_until(viewer)
     as_of = min(today, until + timedelta(days=1)) if until else today
-    first_month = cube.months[0] if cube.months else add_months(last_full_month(as_of), -11)
-    selection, default, bad = filters.sidebar(page.url_path, viewer, facts, first_month, as_of)
+    selection, default, bad = filters.current(page.url_path, viewer, facts, as_of)
     return Frame(
         as_of=as_of,
         data_until=until,
+        first_month=cube.months[0] if cube.months else add_months(last_full_month(as_of), -11),
         version=version,
         viewer=viewer,
         selection=selection,

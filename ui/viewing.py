@@ -18,13 +18,24 @@ OF_AN_OFFICE = (Role.STAF, Role.PIMPASA, Role.DESA, Role.PENGELOLA)
 
 
 def current(version: str, facts: PublicFacts, as_of: date) -> Viewer:
-    """Return the viewer of this run and draw the switch *Lihat sebagai* where only synthetic rows are stored."""
+    """Return the viewer of this run: where only synthetic rows are stored, the role that the address tries on."""
     if not cached.is_demo_only(version):
         return Viewer()
+    chosen = _chosen(facts)
+    if not chosen:
+        return Viewer(sees_demo_in_full=True)
+    role, _, of = chosen.partition(":")
+    province = of if role == Role.KANWIL else ""
+    return cached.viewer_as(version, Role(role), "" if province else of, province, as_of)
+
+
+def switch(version: str, facts: PublicFacts) -> None:
+    """Draw the switch *Lihat sebagai* where only synthetic rows are stored."""
+    if not cached.is_demo_only(version):
+        return
     options = _options(facts)
-    asked = st.query_params.get(PARAMETER, "")
-    st.session_state[KEY] = asked if asked in options else ""
-    chosen = st.sidebar.selectbox(
+    st.session_state[KEY] = _chosen(facts)
+    st.sidebar.selectbox(
         text("viewing.label"),
         list(options),
         format_func=options.__getitem__,
@@ -32,11 +43,11 @@ def current(version: str, facts: PublicFacts, as_of: date) -> Viewer:
         on_change=_changed,
         help=text("viewing.help"),
     )
-    if not chosen:
-        return Viewer(sees_demo_in_full=True)
-    role, _, of = chosen.partition(":")
-    province = of if role == Role.KANWIL else ""
-    return cached.viewer_as(version, Role(role), "" if province else of, province, as_of)
+
+
+def _chosen(facts: PublicFacts) -> str:
+    asked = st.query_params.get(PARAMETER, "")
+    return asked if asked and asked in _options(facts) else ""
 
 
 def _changed() -> None:
