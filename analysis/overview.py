@@ -36,6 +36,17 @@ class PublicFacts:
     pockets: frozenset[str]
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """Code → name of provinces, kabupaten and offices."""
+        frames = ((self.provinces, "name"), (self.regencies, "name"), (self.offices, "short_name"))
+        return {code: name for frame, column in frames for code, name in zip(frame["code"], frame[column], strict=True)}
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Code of a kabupaten → position in the layer of areas."""
+        return {code: index for index, code in enumerate(self.regencies["code"])}
+
+    @cached_property
     def areas(self) -> pd.DataFrame:
         """What is known of each kabupaten, joined once: index code; the columns of `Overview.areas` without counts."""
         known = self.denominators

@@ -1,5 +1,6 @@
 """The table of areas: its columns, its order, its cells as people read them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,8 @@ from analysis.sentence import told
 from data.model import Measure, Selection
 from locales import text
 from locales.format import number
+
+WORDS = frozenset({"name", "province", "placements_source"})  # columns that hold no numbers
 
 
 def columns(selection: Selection) -> list[tuple[str, str]]:
@@ -26,10 +29,10 @@ def columns(selection: Selection) -> list[tuple[str, str]]:
     ]
 
 
-def cell(row: "pd.Series[Any]", column: str) -> str:
+def cell(row: Mapping[Any, Any], column: str) -> str:
     """Return one cell as people read it; a count that may not be told is what stands for it."""
     value = row[column]
-    if column in {"name", "province", "placements_source"}:
+    if column in WORDS:
         return "–" if pd.isna(value) else str(value)
     if column == "rate":
         return "–" if pd.isna(value) else number(float(value), decimals=1)

@@ -22,7 +22,7 @@ def csv_file(overview: Overview, selection: Selection, *, title: str) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([text("table.code"), *(heading for _, heading in shown), text("table.note")])
     note = f"{text('map.demo')}; {title}" if overview.is_demo else title
-    for code, row in overview.areas.iterrows():
+    for code, row in overview.areas.to_dict("index").items():
         writer.writerow([harmless(str(code)), *(harmless(cell(row, name)) for name, _ in shown), harmless(note)])
     return out.getvalue().encode("utf-8-sig")
 

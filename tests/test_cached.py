@@ -42,7 +42,7 @@ def store(engine: Engine, name: str, digest: str, **given: Any) -> None:
 
 def reports(viewer: Viewer) -> tuple[int, bool]:
     """Number of reports that a page would get now, and whether they are synthetic."""
-    cube = cached.cube_for(cached.version_key(cached.EVERYBODY), viewer)
+    cube = cached.cube_for(cached.version_key(cached.data_versions(cached.EVERYBODY)), viewer)
     return int(sum(each.sum() for each in cube.reports.values()) / 2), cube.is_demo
 
 
@@ -56,11 +56,11 @@ def test_an_import_shows_at_once(engine: Engine) -> None:
 
 def test_the_first_real_report_ends_the_demonstration(engine: Engine) -> None:
     store(engine, "demo", "first")
-    before = cached.version_key(cached.EVERYBODY)
+    before = cached.version_key(cached.data_versions(cached.EVERYBODY))
     assert cached.is_demo_only(before)
     assert reports(Viewer()) == (1, True)
     store(engine, "incident", "real")
-    after = cached.version_key(cached.EVERYBODY)
+    after = cached.version_key(cached.data_versions(cached.EVERYBODY))
     assert after != before
     assert not cached.is_demo_only(after)
     assert reports(Viewer()) == (0, False)
@@ -78,7 +78,7 @@ def test_real_reports_are_kept_per_viewer(engine: Engine) -> None:
 
 
 def test_public_facts_follow_the_reference(engine: Engine) -> None:
-    key, today = cached.version_key(cached.EVERYBODY), date(2026, 11, 21)
+    key, today = cached.version_key(cached.data_versions(cached.EVERYBODY)), date(2026, 11, 21)
     assert cached.facts(key, today) is cached.facts(key, today), "made once"
     with engine.begin() as connection:
         connection.execute(update(schema.province).where(schema.province.c.code == "35").values(name="Jawa Timur Raya"))
@@ -96,6 +96,6 @@ def test_a_role_that_is_tried_on_follows_the_working_areas(engine: Engine) -> No
 
 
 def test_the_base_map_is_new_but_the_same_on_every_run(engine: Engine) -> None:
-    key = cached.version_key(cached.EVERYBODY)
+    key = cached.version_key(cached.data_versions(cached.EVERYBODY))
     first, second = cached.base_map(key), cached.base_map(key)
     assert first is not second, "a kept map breaks on its second run"

@@ -113,8 +113,7 @@ def test_what_is_hidden_is_last() -> None:
 )
 def test_cells_read_as_people_read_them(code: str, column: str, expected: str) -> None:
     table = view(replace(SELECTION, measure=Measure.PER_PENDUDUK), KANIM).areas
-    row = pd.Series(table.to_dict("index")[code])
-    assert cell(row, column) == expected
+    assert cell(table.to_dict("index")[code], column) == expected
 
 
 # The file

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -45,10 +46,10 @@ def data_versions(viewer: Viewer) -> dict[str, Version]:
     return versions(engine(), viewer)
 
 
-def version_key(viewer: Viewer) -> str:
-    """Return a text that differs when any data set or installed boundary differs."""
-    loaded = [f"{name}:{version.digest[:12]}" for name, version in sorted(data_versions(viewer).items())]
-    return " ".join([*loaded, shapes.digest()])
+def version_key(loaded: Mapping[str, Version]) -> str:
+    """Return a text that differs when any of the data sets in force or installed boundaries differ."""
+    parts = [f"{name}:{version.digest[:12]}" for name, version in sorted(loaded.items())]
+    return " ".join([*parts, shapes.digest()])
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -88,6 +89,7 @@ def holds_real(version: str) -> bool:  # noqa: ARG001 - a key of the cache
     return incidents.holds_real(engine(), EVERYBODY)
 
 
+@st.cache_resource(show_spinner=False, max_entries=2)
 def is_demo_only(version: str) -> bool:
     """Return whether synthetic reports are stored, and no real one."""
     demo = data_versions(EVERYBODY).get("demo")
@@ -144,7 +146,7 @@ def detail_urls(version: str, codes: tuple[str, ...]) -> dict[str, dict[str, str
 
 def warm() -> None:
     """Read what the first visitor needs."""
-    version = version_key(EVERYBODY)
+    version = version_key(data_versions(EVERYBODY))
     is_built(version)
     cube_for(version, EVERYBODY)
     gc.collect()

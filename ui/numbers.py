@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import escape
 
 import streamlit as st
 
@@ -105,9 +106,8 @@ def cards(overview: Overview) -> None:
         (text("card.villages"), number(int(overview.areas["villages"].sum()))),
         (text("card.pockets"), number(int(overview.areas["pocket"].sum()))),
     ]
-    columns_of_two = [*st.columns(2, gap="small"), *st.columns(2, gap="small")]
-    for column, (label, value) in zip(columns_of_two, figures, strict=True):
-        column.metric(label, value, border=True)
+    cards = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in figures)
+    st.html(f'<dl class="pb-cards">{cards}</dl>')
     st.caption(_status_line(overview))
 
 
@@ -125,8 +125,11 @@ def _status_line(overview: Overview) -> str:
 
 
 def as_text(frame: Frame, overview: Overview, answer: str) -> None:
-    """Draw the same content as text: the first lines at once, the whole on demand."""
-    with st.expander(text("picture.as_text")):
+    """Draw the same content as text, made when it is opened: the first lines at once, the whole on demand."""
+    unfolded = st.expander(text("picture.as_text"), key="f_teks", on_change="rerun")
+    if not unfolded.open:
+        return
+    with unfolded:
         st.markdown(f"{title(frame)}. {_plain(answer)}")
         table = ranked(overview.areas, frame.selection)
         whole = len(table) <= LONGEST_LIST or st.checkbox(text("picture.whole_text", n=number(len(table))))
@@ -134,7 +137,7 @@ def as_text(frame: Frame, overview: Overview, answer: str) -> None:
         lines = [
             f"{index}. {row['name']}, {row['province']}: "
             + "; ".join(f"{heading.lower()} {cell(row, name)}" for name, heading in shown[1:-1])
-            for index, (_, row) in enumerate((table if whole else table.head(LONGEST_LIST)).iterrows(), start=1)
+            for index, row in enumerate((table if whole else table.head(LONGEST_LIST)).to_dict("records"), start=1)
         ]
         st.markdown("\n".join(lines) or text("picture.nothing"))
 

@@ -46,7 +46,7 @@ def layer_switch(frame: Frame) -> None:
 
 def draw(frame: Frame, overview: Overview) -> None:
     """Draw the map of the frame's selection; a click on an area selects it."""
-    positions = {code: index for index, code in enumerate(frame.facts.regencies["code"])}
+    positions = frame.facts.positions
     content = delta(scene(frame, overview), overview.areas, positions, overview.districts)
     if frame.chosen.detailed:
         content["detail"] = cached.detail_urls(frame.version, frame.chosen.codes)

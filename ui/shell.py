@@ -21,6 +21,7 @@ from data.link import BadValue
 from data.model import Selection, Viewer
 from data.periods import add_months, last_full_month
 from data.problems import FactsError
+from data.store.versions import Version
 from locales import text
 from ui import cached, filters, viewing
 
@@ -116,13 +117,13 @@ def _frame(page: Page) -> Frame:
     except FactsError as error:
         st.error(f"{text('app.broken_facts')}\n\n```\n{error}\n```")
         st.stop()
-    everybody = cached.EVERYBODY
-    version = cached.version_key(everybody)
+    loaded = cached.data_versions(cached.EVERYBODY)
+    version = cached.version_key(loaded)
     facts = cached.facts(version, today)
     viewer = viewing.current(version, facts, today)
     with st.spinner(text("app.loading")):
         cube = cached.cube_for(version, viewer)
-    until = _data_until(viewer)
+    until = _data_until(loaded)
     as_of = min(today, until + timedelta(days=1)) if until else today
     selection, default, bad = filters.current(page.url_path, viewer, facts, as_of)
     return Frame(
@@ -137,18 +138,11 @@ def _frame(page: Page) -> Frame:
         chosen=choose(selection, facts.regencies, facts.office_areas),
         facts=facts,
         cube=cube,
-        names=_names(facts),
+        names=facts.names,
     )
 
 
-def _data_until(viewer: Viewer) -> date | None:
+def _data_until(loaded: dict[str, Version]) -> date | None:
     """Return the last day that reports speak of; None where none are stored."""
-    known = cached.data_versions(viewer)
-    days = [known[name].data_until for name in ("incident", "demo") if name in known and known[name].rows]
+    days = [loaded[name].data_until for name in ("incident", "demo") if name in loaded and loaded[name].rows]
     return max((day for day in days if day), default=None)
-
-
-def _names(facts: PublicFacts) -> dict[str, str]:
-    """Return code → name of provinces, kabupaten and offices."""
-    frames = ((facts.provinces, "name"), (facts.regencies, "name"), (facts.offices, "short_name"))
-    return {code: name for frame, column in frames for code, name in zip(frame["code"], frame[column], strict=True)}

@@ -1,12 +1,14 @@
 """The table of areas beside the map."""
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from analysis.overview import Overview
-from analysis.table import columns, ranked
+from analysis.table import WORDS, cell, columns, ranked
 from data.model import Selection
 from locales import text
 from locales.format import number
@@ -20,15 +22,39 @@ MISSING = -1  # below every count, so that what is not told sorts last; an empty
 
 
 def area_table(overview: Overview, selection: Selection) -> None:
-    """Draw the table, highest first; numbers sort as numbers and read as Indonesian ones.
+    """Draw the table, highest first: of a long one the first rows, and on demand all, to sort and search.
 
-    Of a long table the first rows come at once and the others on demand: they would be most of what a filter change
-    sends. The file holds all of them.
+    A grid of all rows would be most of what a filter change costs, on the wire and in the browser. The file holds all
+    of them.
     """
     table = ranked(overview.areas, selection)
-    whole = len(table)
-    if not st.session_state.get(ALL_ROWS):
-        table = table.head(MOST_ROWS)
+    table["name"] = table["name"].str.replace("Kabupaten ", text("table.regency_prefix"), n=1)
+    if st.session_state.get(ALL_ROWS) and len(table) > MOST_ROWS:
+        _grid(table, selection)
+    else:
+        st.html(_rows(table.head(MOST_ROWS), selection))
+    if len(table) > MOST_ROWS:
+        st.toggle(text("table.all", n=number(len(table))), key=ALL_ROWS)
+
+
+def _rows(table: pd.DataFrame, selection: Selection) -> str:
+    """Return the rows as a table of HTML; numbers stand right."""
+    shown = columns(selection)
+    side = {name: "" if name in WORDS else ' class="pb-number"' for name, _ in shown}
+    head = "".join(f'<th scope="col"{side[name]}>{escape(heading)}</th>' for name, heading in shown)
+    body = "".join(
+        "<tr>" + "".join(f"<td{side[name]}>{escape(cell(row, name))}</td>" for name, _ in shown) + "</tr>"
+        for row in table.to_dict("records")
+    )
+    label = escape(text("table.label"))
+    return (
+        f'<div class="pb-table" role="region" tabindex="0" aria-label="{label}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _grid(table: pd.DataFrame, selection: Selection) -> None:
+    """Draw all rows as a grid: numbers sort as numbers and read as Indonesian ones."""
     headings = dict(columns(selection))
     hidden = next((mark for mark in table["shown"] if mark), "")  # one viewer has one mark: `<10` or `–`
     formats: dict[str, Callable[[Any], str]] = {
@@ -38,7 +64,6 @@ def area_table(overview: Overview, selection: Selection) -> None:
         "placements": lambda value: "–" if value < 0 else number(value),
         "villages": str,
     }
-    table["name"] = table["name"].str.replace("Kabupaten ", text("table.regency_prefix"), n=1)
     frame = (
         table[list(headings)]
         .fillna(dict.fromkeys(formats, MISSING) | {"placements_source": "–"})
@@ -50,11 +75,9 @@ def area_table(overview: Overview, selection: Selection) -> None:
         column_config={
             heading: st.column_config.Column(width=WIDTHS.get(name, 72)) for name, heading in headings.items()
         },
-        height=(min(len(table), ROWS) + 1) * ROW_HEIGHT + 2,
+        height=(ROWS + 1) * ROW_HEIGHT + 2,
         width="stretch",
     )
-    if whole > MOST_ROWS:
-        st.toggle(text("table.all", n=number(whole)), key=ALL_ROWS)
 
 
 def download(make: Callable[[], bytes], overview: Overview, selection: Selection) -> None:

@@ -99,7 +99,7 @@ def test_years_that_differ_in_one_digit_are_two_pictures(server: Server, page: P
         assert (rows["Laporan"], rows["Orang"]) == tuple(as_number(count) for count in known[POCKET])
         assert rows["Penempatan PMI"] == "7.566 (2022)"
         total = as_number(sum(reports for reports, _ in known.values()))
-        expect(page.get_by_test_id("stMetricValue").first).to_have_text(total)
+        expect(page.locator("dl.pb-cards dd").first).to_have_text(total)
     assert map_frame(page).evaluate("window.sameMap") is True, "a map mounted anew would prove nothing"
 
 

@@ -1,0 +1,186 @@
+"""No count that a role may not see leaves the server, in whatever part of a page or a file.
+
+Reports are planted so that every kabupaten, group and quarter holds a prime of its own as its number of persons, and
+the threshold is above all of them. Everything that a page sends to the browser, and every file, is searched for the
+primes in places that are not the role's own.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from itertools import count, islice
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+import streamlit as st
+from google.protobuf.message import Message
+from sqlalchemy import insert
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from data.model import CATEGORIES, Group, Role
+from data.setup import prepare
+from data.store import schema
+from data.store.engine import connect
+from tests.test_imports import ROOT
+from ui.viewing import EXAMPLE_OFFICE, EXAMPLE_PROVINCE, PARAMETER
+
+PERIODS = ("2024-11", "2025-02", "2025-05", "2025-08", "2025-11")  # a month in each of five quarters
+UNTIL = date(2026, 1, 7)
+THRESHOLD = "1000000"
+OWN = {Role.KANWIL: ("35",), Role.KANIM: ("35.01", "35.02", "35.03"), Role.STAF: ("35.01", "35.02", "35.03")}
+READERS = {
+    Role.KANWIL: f"{Role.KANWIL}:{EXAMPLE_PROVINCE}",
+    **{role: f"{role}:{EXAMPLE_OFFICE}" for role in (Role.KANIM, Role.STAF, Role.PENGELOLA, Role.DESA)},
+    Role.ADMIN: Role.ADMIN.value,
+    Role.PUBLIK: Role.PUBLIK.value,
+}
+NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{6}(?![0-9A-Za-z])|(?<![0-9A-Za-z])\d{3}[.,]\d{3}(?![0-9A-Za-z])")
+
+
+def primes() -> Iterator[int]:
+    """Six-digit primes above what a longitude in thousandths of a degree can be."""
+    return (n for n in count(200_003, 2) if all(n % d for d in range(3, int(n**0.5) + 1, 2)))
+
+
+def public_numbers() -> set[int]:
+    """Numbers of the reference facts: a population is no leak."""
+    text = " ".join(path.read_text("utf-8") for path in (ROOT / "data" / "reference").glob("*.csv"))
+    return {int(found) for found in re.findall(r"\d{6}", text)} | {
+        int(n) for n in re.findall(r"(?<!\d)\d{6}(?!\d)", text)
+    }
+
+
+def planted() -> pd.DataFrame:
+    """One report per kabupaten, group and period, its persons a prime of its own; columns of the table."""
+    engine = connect()
+    with engine.connect() as connection:
+        codes = [row.code for row in connection.execute(schema.regency.select().order_by("code"))]
+    public = public_numbers()
+    known = (prime for prime in primes() if prime not in public)
+    rows = [
+        {"event_regency": code, "origin_regency": code, "category": CATEGORIES[group][0], "month": month}
+        for code in codes
+        for group in Group
+        for month in PERIODS
+    ]
+    return pd.DataFrame(rows).assign(persons=list(islice(known, len(rows))))
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
+    """What was planted, in a store of synthetic reports of an office elsewhere."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('leaks')}/peta.sqlite"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", url)
+        patch.setenv("PETA_THRESHOLD_VICTIMS", THRESHOLD)
+        patch.setenv("PETA_THRESHOLD_OTHER", THRESHOLD)
+        patch.setenv("PETA_PUBLISH", "1")  # so that the public reads released counts too
+        st.cache_resource.clear()
+        engine = connect(url)
+        prepare(engine)
+        frame = planted()
+        day = pd.to_datetime(frame["month"] + "-15").dt.date
+        frame = frame.assign(reported_on=day, week=[f"{each:%G-W%V}" for each in day])
+        rows = [FIXED | {str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+        with engine.begin() as connection:
+            connection.execute(insert(schema.incident), rows)
+            connection.execute(insert(schema.dataset_version).values(**VERSION))
+        yield frame
+    st.cache_resource.clear()
+    engine.dispose()
+
+
+FIXED = {"precision": "kabupaten", "channel": "kanim", "status": "diajukan", "office": "bekasi", "is_demo": True}
+VERSION = {
+    "name": "demo",
+    "digest": "planted",
+    "loaded_at": datetime.now(UTC).replace(tzinfo=None),
+    "data_until": UNTIL,
+    "rows": 1,
+}
+
+
+def sent(page: str, **parameters: str) -> str:
+    """Everything that a run of a page sends to the browser, as text."""
+    messages: list[str] = []
+    queue = ForwardMsgQueue.enqueue
+
+    def enqueue(self: ForwardMsgQueue, message: ForwardMsg) -> None:
+        messages.extend(spelled(message))
+        queue(self, message)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ForwardMsgQueue, "enqueue", enqueue)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app._page_hash = calc_hash(page)
+        for name, value in parameters.items():
+            app.query_params[name] = value
+        app.run()
+    assert not app.exception, app.exception
+    return "\n".join(messages)
+
+
+def spelled(message: Message) -> Iterator[str]:
+    """Every value in a message, and every cell of the tables in it."""
+    for field, value in message.ListFields():
+        for each in value if field.is_repeated else [value]:
+            if isinstance(each, Message):
+                yield from spelled(each)
+            elif isinstance(each, bytes):
+                with pa.ipc.open_stream(each) as table:
+                    yield from (str(cell) for column in table.read_all().columns for cell in column.to_pylist())
+            else:
+                yield str(each)
+
+
+def leaked(content: str, secrets: set[int]) -> set[int]:
+    """The secrets that are written in `content`, in whatever notation."""
+    return {int(re.sub(r"\D", "", each)) for each in NUMBER.findall(content)} & secrets
+
+
+def elsewhere(reports: pd.DataFrame, role: Role) -> set[int]:
+    """What was planted in places that are not the role's own."""
+    own = reports["event_regency"].str.startswith(OWN.get(role, ("none",)))
+    return set(reports.loc[~own, "persons"])
+
+
+PLACES: tuple[dict[str, str], ...] = (
+    {},
+    {"prov": "35"},
+    {"prov": "52"},
+    {"kab": "35.04"},
+    {"kanim": "bekasi"},
+    {"kab": "35.02,35.04"},
+)
+PERIOD_FORMS: tuple[dict[str, str], ...] = (
+    {},
+    {"dari": "2025-07", "sampai": "2025-09"},
+    {"dari": "2025-08", "sampai": "2025-08"},
+)
+FORMS = tuple(
+    {"grup": group.value, "ukuran": "orang", "lokasi": place, **area, **period}
+    for group in (Group.MASYARAKAT, Group.PENEGAKAN)
+    for place in ("asal", "kejadian")
+    for area in PLACES
+    for period in PERIOD_FORMS
+)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_no_page_sends_a_count_that_is_not_the_roles(reports: pd.DataFrame, role: Role) -> None:
+    secrets = elsewhere(reports, role)
+    for form in FORMS:
+        assert not leaked(sent("peta", **form, **{PARAMETER: READERS[role]}), secrets), form
+    assert not leaked(sent("metode", **{PARAMETER: READERS[role]}), secrets)
+
+
+def test_the_search_finds_what_a_role_may_see(reports: pd.DataFrame) -> None:
+    own = reports[reports["event_regency"].str.startswith("35.02") & (reports["month"] == "2025-08")]
+    secrets = set(own["persons"])
+    form = {"dari": "2025-08", "sampai": "2025-08", "grup": Group.MASYARAKAT.value, "ukuran": "orang"}
+    assert leaked(sent("peta", **form, **{PARAMETER: READERS[Role.KANIM]}), secrets)
+    assert leaked(sent("peta", **form, **{PARAMETER: Role.PIMPINAN.value}), secrets)
