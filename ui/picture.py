@@ -18,7 +18,7 @@ from ui.shell import Frame
 
 KEY = "peta"
 SENT = "_sent_to_map"
-FIRST_PAINT = 0.05  # seconds in which a browser paints the map, before it is handed the rest of the page
+FIRST_PAINT = 0.1  # seconds in which a browser paints the map, before it is handed the rest of the page
 HEIGHT = 560  # until the frame has measured its window
 CLICKED = "last_object_clicked_tooltip"
 PROVINCE_LENGTH = 2
