@@ -11,7 +11,7 @@ st.markdown(f"### {text('page.pengguna')}")
 st.caption(text("people.lead"))
 known = people.read(viewer)
 people.saved()
-table, form = st.columns([13, 7], gap="large")
+table, form = st.columns([5, 2], gap="medium")
 with table:
     people.table(known)
 with form:

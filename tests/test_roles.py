@@ -21,6 +21,7 @@ from data.store.engine import connect
 from locales import text
 from tests.planted import BY_EVENT, CLAIMS, ISSUER, ROWS, SEEN, UNIT, plant
 from tests.test_imports import ROOT
+from tests.test_pages import cards, html
 from ui import exporting, login
 from ui.sessions import LOGINS, Life, Logins, login_of
 
@@ -87,7 +88,7 @@ def sent(app: AppTest) -> str:
     """Everything that the browser gets: the text of every element, and the tables."""
     elements = [*app.main, *app.sidebar]
     tables = [each.value.to_csv() for each in app.dataframe]
-    return "\n".join([*(str(each.proto) for each in elements if hasattr(each, "proto")), *tables])
+    return "\n".join([html(app), *(str(each.proto) for each in elements if hasattr(each, "proto")), *tables])
 
 
 def said(app: AppTest) -> str:
@@ -118,7 +119,7 @@ def test_no_page_tells_a_role_what_is_not_its_own(engine: Engine, role: Role, pa
 @pytest.mark.parametrize("role", [Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF])
 def test_a_role_is_told_what_is_its_own(engine: Engine, role: Role) -> None:
     app = opened("peta", as_role(role), kab="35.02", lokasi="kejadian", dari="2025-01", sampai="2025-12")
-    assert {each.label: each.value for each in app.metric}[text("measure.orang")] == "100.001"
+    assert cards(app)[text("measure.orang")] == "100.001"
     assert numbers(sent(app)) == {BY_EVENT}, "what is sent is searched in the right place"
 
 
@@ -126,8 +127,7 @@ def test_a_role_is_told_what_is_its_own(engine: Engine, role: Role) -> None:
 def test_who_may_read_no_report_is_told_so_in_words_and_not_in_zeros(engine: Engine, role: Role) -> None:
     for area in ({}, {"kab": "35.02"}):
         app = opened("peta", as_role(role), **area)
-        cards = {each.label: each.value for each in app.metric}
-        assert cards[text("measure.laporan")] == cards[text("measure.orang")] == "–"
+        assert cards(app)[text("measure.laporan")] == cards(app)[text("measure.orang")] == "–"
         assert text("picture.not_published") in said(app)
 
 
@@ -225,12 +225,12 @@ def test_without_a_login_configured_the_screen_says_so(engine: Engine) -> None:
 def test_a_login_ends_when_idle_and_shows_nothing(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     user = claims("lama", **CLAIMS[Role.PIMPINAN])
     app = opened("peta", user)
-    assert app.metric
+    assert cards(app)
     later = datetime.now(UTC) + timedelta(minutes=31)
     monkeypatch.setattr(login, "_now", lambda: later)
     app.run()
     assert not app.exception
-    assert not app.metric
+    assert not cards(app)
     assert not numbers(sent(app))
     assert any("berakhir" in each.value for each in app.info)
     assert [each.label for each in app.main.button] == [text("login.again"), text("login.leave")]
@@ -246,7 +246,7 @@ def test_what_is_done_keeps_a_login_alive_but_not_for_ever(engine: Engine, monke
     for minutes in (25, 50, 75):
         at = start + timedelta(minutes=minutes)
         monkeypatch.setattr(login, "_now", lambda at=at: at)
-        assert app.run().metric
+        assert cards(app.run())
     rules = login.rules()
     made = login_of(user)
     assert made is not None
@@ -267,7 +267,7 @@ def test_a_login_is_over_in_every_window_once_its_person_leaves() -> None:
 
 def test_a_login_that_does_not_say_when_it_was_made_is_none(engine: Engine) -> None:
     app = opened("peta", claims("x", iat=None, **CLAIMS[Role.PIMPINAN]))
-    assert not app.metric
+    assert not cards(app)
 
 
 # Files

@@ -6,11 +6,12 @@ Every run begins with `begin` and `ui.entrance.gate`: the frame of every page ha
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
 
+from analysis.overview import PublicFacts
 from data.access import AccessRules, Grant, Identity, Refusal, decide, identify
 from data.model import Viewer
 from data.problems import FactsError
@@ -109,11 +110,15 @@ def _of_login(claims: Mapping[str, Any]) -> Session:
     known = Viewer(name=identity.called, subject=identity.key)
     if life in {Life.OVER, Life.LOGGED_OUT}:
         return Session(known, login=made, life=life)
+    today = _now().astimezone(WIB).date()
     try:
-        grant = _grant(identity, claims)
+        version = cached.version_key(cached.data_versions(cached.EVERYBODY))
+        grant = _grant(identity, claims, cached.facts(version, today))
     except FactsError:  # the page says so
         return Session(known, login=made, life=life)
-    viewer = replace(_scope(grant, _now().astimezone(WIB).date()), name=known.name, subject=known.subject)
+    provinces = ",".join(sorted(grant.provinces))
+    scope = cached.viewer_as(version, grant.role, grant.office, provinces, today)
+    viewer = replace(scope, name=known.name, subject=known.subject)
     found = Session(viewer, grant.office, grant.provinces, made, life, grant.refusal)
     if life is Life.NEW:
         record(found, Action.LOGIN)
@@ -123,17 +128,11 @@ def _of_login(claims: Mapping[str, Any]) -> Session:
     return found
 
 
-def _grant(identity: Identity, claims: Mapping[str, Any]) -> Grant:
+def _grant(identity: Identity, claims: Mapping[str, Any], facts: PublicFacts) -> Grant:
     """Ask the store on every run, so that a role taken away is gone at the next click."""
     account = accounts.of_login(cached.engine(), cached.EVERYBODY, identity)
-    facts = cached.facts(cached.version_key(cached.EVERYBODY), _now().astimezone(WIB).date())
     offices, provinces = set(facts.offices["code"]), set(facts.provinces["code"])
     return decide(identity, claims, account, rules(), offices=offices, provinces=provinces)
-
-
-def _scope(grant: Grant, today: date) -> Viewer:
-    version = cached.version_key(cached.EVERYBODY)
-    return cached.viewer_as(version, grant.role, grant.office, ",".join(sorted(grant.provinces)), today)
 
 
 def _now() -> datetime:

@@ -71,16 +71,24 @@ def table(known: Known) -> None:
                 text("people.name"): one.name or "–",
                 text("people.role"): text(f"method.role.{one.role}"),
                 text("people.place"): known.place(one),
-                text("people.state"): text("people.active") if one.active else text("people.inactive"),
-                text("people.tied"): text("people.yes") if one.subject else text("people.not_yet"),
-                text("people.changed"): moment(one.updated_at) if one.updated_at else "–",
-                text("people.by"): one.updated_by,
+                text("people.state"): _state(one),
+                text("people.changed"): _changed(one),
             }
             for one in known.accounts.values()
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
     if number := login.server_admins():
         st.caption(text("people.server_admins", number=number))
+
+
+def _state(one: Account) -> str:
+    if not one.active:
+        return text("people.inactive")
+    return text("people.active") if one.subject else text("people.not_yet")
+
+
+def _changed(one: Account) -> str:
+    return text("people.changed_by", at=moment(one.updated_at), by=one.updated_by) if one.updated_at else "–"
 
 
 def editor(known: Known, viewer: Viewer) -> None:

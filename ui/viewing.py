@@ -21,7 +21,7 @@ OF_AN_OFFICE = (Role.STAF, Role.PIMPASA, Role.DESA, Role.PENGELOLA)
 
 
 def current(version: str, facts: PublicFacts, as_of: date) -> Viewer:
-    """Return the viewer of this run: who is logged in; of a store with synthetic rows only, the role that is tried on."""
+    """Return the viewer of this run: who is logged in; where only synthetic rows are stored, the role tried on."""
     own = login.session().viewer
     if not cached.is_demo_only(version):
         if PARAMETER in st.query_params:

@@ -145,7 +145,7 @@ def test_an_idle_session_ends(database: str, tmp_path: Path, page: Page) -> None
         assert not downloads, "a download does not run the page, and is held by itself"
         page.get_by_test_id("stSidebar").get_by_text("Tempat kejadian", exact=True).click()
         expect(page.get_by_text("Sesi Anda sudah berakhir")).to_be_visible()
-        expect(page.get_by_test_id("stMetric")).to_have_count(0)
+        expect(page.locator(".pb-cards")).to_have_count(0)
         page.reload()
         expect(page.get_by_text("Sesi Anda sudah berakhir")).to_be_visible()
         page.get_by_role("button", name="Masuk lagi").click()
