@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,6 +128,8 @@ def test_who_may_read_no_report_is_told_so_in_words_and_not_in_zeros(engine: Eng
         app = opened("peta", as_role(role), **area)
         assert cards(app)[text("measure.laporan")] == cards(app)[text("measure.orang")] == "–"
         assert text("picture.not_published") in said(app)
+    if role is not Role.PUBLIK:
+        assert (f"Uji {role}", role.value, "scope kab=35.02") in lines(engine, Action.REFUSAL)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -328,9 +329,3 @@ def test_the_audit_shows_first_lines_and_more(engine: Engine) -> None:
 def test_a_person_is_a_key_of_the_audit(engine: Engine) -> None:
     opened("peta", as_role(Role.STAF))
     assert audit.actors(engine, ADMIN)[Identity(ISSUER, "staf").key] == "Uji staf"
-
-
-def test_no_secret_stands_in_the_project() -> None:
-    assert not Path(ROOT / ".streamlit" / "secrets.toml").exists() or ".streamlit/secrets.toml" in (
-        ROOT / ".gitignore"
-    ).read_text("utf-8")

@@ -13,7 +13,7 @@ import streamlit as st
 
 from analysis.overview import PublicFacts
 from data.access import AccessRules, Grant, Identity, Refusal, decide, identify
-from data.model import Viewer
+from data.model import Selection, Viewer
 from data.problems import FactsError
 from data.signin import auth_problems
 from data.store import accounts, audit
@@ -24,6 +24,7 @@ from ui.sessions import LOGINS, Life, Login, login_of
 
 STATE = "_login"
 NOTED = "_login_noted"
+LONGEST_DETAIL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,14 @@ def note(action: Action, detail: str = "") -> None:
     if (action, detail) not in noted:
         noted.add((action, detail))
         record(session(), action, detail)
+
+
+def note_outside(selection: Selection) -> None:
+    """Write down that somebody who is logged in asked for an area of which nothing may be told."""
+    if session().login:
+        areas = (("kab", ",".join(selection.regencies)), ("prov", selection.province), ("kanim", selection.office))
+        asked = " ".join(f"{name}={codes}" for name, codes in areas if codes)
+        note(Action.REFUSAL, f"scope {asked or 'country'}"[:LONGEST_DETAIL])
 
 
 def log_out() -> None:

@@ -13,7 +13,7 @@ from analysis.table import cell, columns, ranked
 from data.model import Measure, Selection
 from locales import text
 from locales.format import long_date, number, period_name
-from ui import cached, selecting
+from ui import cached, login, selecting
 from ui.shell import Frame
 from ui.words import plain
 
@@ -44,6 +44,7 @@ def marks(frame: Frame, overview: Overview) -> None:
     badges = [f":orange-badge[**{text('map.demo')}**]"] if overview.is_demo else []
     if overview.total.frame.loc["located", "shown"] == NOT_TOLD:
         badges.append(f":blue-badge[{text('picture.not_published')}]")
+        login.note_outside(frame.selection)
     elif not overview.exact:
         badges.append(f":blue-badge[{text('picture.released')}]")
     st.markdown(" ".join(badges))
