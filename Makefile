@@ -19,7 +19,7 @@ export STREAMLIT_SERVER_SHOW_EMAIL_PROMPT := false
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run setup prepare browser test test-all check bench boundaries clean
+.PHONY: help run setup prepare browser provider test test-all check bench boundaries clean
 
 help:
 	@echo "make run       menyiapkan yang belum ada, lalu menjalankan dasbor (PORT=$(PORT))"
@@ -34,7 +34,7 @@ run: prepare
 	@echo "== Menjalankan dasbor di http://localhost:$(PORT)"
 	@exec $(PY) -m streamlit run asgi.py --server.port $(PORT)
 
-setup: prepare $(DEV_STAMP) browser
+setup: prepare $(DEV_STAMP) browser provider
 	@echo "== Siap: make run, make test"
 
 $(PY):
@@ -80,11 +80,16 @@ browser: $(DEV_STAMP)
 	echo "Needs a browser: install Chromium or Google Chrome (Debian: apt install chromium), or CHROMIUM=/path/to/chromium."; \
 	exit 1
 
+provider: $(DEV_STAMP)
+	@echo "== Layanan masuk untuk pengujian"
+	@$(PY) -m tests.browser.provider
+
 check: $(DEV_STAMP)
-	@echo "== Gaya, format, dan tipe"
+	@echo "== Gaya, format, tipe, dan keamanan kode"
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@$(PY) -m bandit -q -c pyproject.toml -r app.py asgi.py pages data analysis geo ui briefing locales
 
 test: setup check
 	@echo "== Pengujian"
@@ -119,5 +124,5 @@ clean:
 	else \
 	  rm -rf data/var; \
 	fi
-	@rm -rf $(VENV) node_modules static .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) node_modules tests/browser/oidc/node_modules static .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

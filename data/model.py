@@ -1,8 +1,9 @@
 """The two objects that everything else is asked with: `Selection` (what) and `Viewer` (who)."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from data.periods import Period
 
@@ -132,12 +133,19 @@ class Viewer:
     """Who is asking.
 
     `regencies` is the scope: codes whose counts the viewer may see exactly at every level. `sees_demo_in_full` holds
-    for a viewer of a store with demonstration rows only, unless a role is being tried on (*Lihat sebagai*).
+    for a viewer of a store with demonstration rows only, unless a role is being tried on (*Lihat sebagai*). `subject`
+    is the key of a login, `name` what people call who logged in: both are empty for everybody else.
     """
 
     role: Role = Role.PUBLIK
     name: str = ""
+    subject: str = ""
     office: str = ""
     provinces: frozenset[str] = field(default_factory=frozenset)
     regencies: frozenset[str] = field(default_factory=frozenset)
     sees_demo_in_full: bool = False
+
+    @property
+    def unnamed(self) -> Self:
+        """The same viewer without the person, where that changes nothing of what is seen: a key for caches."""
+        return replace(self, name="", subject=self.subject if self.role is Role.DESA else "")

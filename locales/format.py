@@ -1,15 +1,17 @@
 """Numbers, dates and periods as Indonesian readers write them (Babel, `id_ID`)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from locales import text
 
 LOCALE = Locale.parse("id_ID")
+WIB = ZoneInfo("Asia/Jakarta")
 MONTHS_PER_QUARTER = 3
 MONTHS_PER_YEAR = 12
 
@@ -29,6 +31,12 @@ def percent(share: float) -> str:
 def long_date(day: date) -> str:
     """Return `day` as `4 November 2024`."""
     return format_date(day, format="d MMMM y", locale=LOCALE)
+
+
+def moment(at: datetime, *, seconds: bool = False) -> str:
+    """Return a moment in UTC, with or without its zone, as `21 Nov 2026 14.05 WIB`."""
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(WIB)
+    return f"{format_datetime(local, format='d MMM y HH.mm.ss' if seconds else 'd MMM y HH.mm', locale=LOCALE)} WIB"
 
 
 def source_date(words: str) -> str:

@@ -41,7 +41,7 @@ def test_without_a_recorded_area_the_scope_is_empty(engine: Engine, office: str)
 
 
 def test_a_regional_office_has_its_province(engine: Engine) -> None:
-    viewer = places.viewer_as(engine, Role.KANWIL, province="35", as_of=TODAY)
+    viewer = places.viewer_as(engine, Role.KANWIL, provinces=frozenset({"35"}), as_of=TODAY)
     assert viewer.provinces == {"35"}
     assert len(viewer.regencies) == 38
     assert {code[:2] for code in viewer.regencies} == {"35"}
@@ -57,7 +57,7 @@ def test_others_have_no_area(engine: Engine, role: Role) -> None:
 
 @pytest.mark.parametrize("role", list(Role))
 def test_nobody_who_is_tried_on_sees_the_demonstration_in_full(engine: Engine, role: Role) -> None:
-    viewer = places.viewer_as(engine, role, office="ponorogo", province="35", as_of=TODAY)
+    viewer = places.viewer_as(engine, role, office="ponorogo", provinces=frozenset({"35"}), as_of=TODAY)
     assert not viewer.sees_demo_in_full
 
 

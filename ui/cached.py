@@ -80,7 +80,7 @@ def monthly(version: str, viewer: Viewer) -> Cube:  # noqa: ARG001 - a key of th
 def cube_for(version: str, viewer: Viewer) -> Cube:
     """Return the viewer's cube; all viewers share one while only synthetic rows are stored."""
     own_rows = holds_real(version) or viewer.role is Role.PIMPASA
-    return monthly(version, viewer if own_rows else EVERYBODY)
+    return monthly(version, viewer.unnamed if own_rows else EVERYBODY)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -97,9 +97,10 @@ def is_demo_only(version: str) -> bool:
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)
-def viewer_as(version: str, role: Role, office: str, province: str, as_of: date) -> Viewer:  # noqa: ARG001 - a key of the cache
-    """Return the Viewer of a role that is tried on."""
-    return places.viewer_as(engine(), role, office=office, province=province, as_of=as_of)
+def viewer_as(version: str, role: Role, office: str, provinces: str, as_of: date) -> Viewer:  # noqa: ARG001 - a key of the cache
+    """Return the Viewer of a role, nobody's in person; `provinces` are codes with commas between."""
+    named = frozenset(code for code in provinces.split(",") if code)
+    return places.viewer_as(engine(), role, office=office, provinces=named, as_of=as_of)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

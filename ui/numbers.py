@@ -13,8 +13,9 @@ from analysis.table import cell, columns, ranked
 from data.model import Measure, Selection
 from locales import text
 from locales.format import long_date, number, period_name
-from ui import cached, selecting
+from ui import cached, login, selecting
 from ui.shell import Frame
+from ui.words import plain
 
 LONGEST_LIST = 10
 
@@ -43,6 +44,7 @@ def marks(frame: Frame, overview: Overview) -> None:
     badges = [f":orange-badge[**{text('map.demo')}**]"] if overview.is_demo else []
     if overview.total.frame.loc["located", "shown"] == NOT_TOLD:
         badges.append(f":blue-badge[{text('picture.not_published')}]")
+        login.note_outside(frame.selection)
     elif not overview.exact:
         badges.append(f":blue-badge[{text('picture.released')}]")
     st.markdown(" ".join(badges))
@@ -130,7 +132,7 @@ def as_text(frame: Frame, overview: Overview, answer: str) -> None:
     if not unfolded.open:
         return
     with unfolded:
-        st.markdown(f"{title(frame)}. {_plain(answer)}")
+        st.markdown(f"{title(frame)}. {plain(answer)}")
         table = ranked(overview.areas, frame.selection)
         whole = len(table) <= LONGEST_LIST or st.checkbox(text("picture.whole_text", n=number(len(table))))
         shown = columns(frame.selection)
@@ -150,15 +152,10 @@ def sources(frame: Frame, overview: Overview) -> None:
         known = overview.areas.dropna(subset="placements")
         years = ", ".join(f"{row['name']} ({row['placements_source']})" for _, row in known.iterrows())
         lines.append(text("picture.source_placements", years=years or "–"))
-    st.caption(_plain(" ".join(lines)))
+    st.caption(plain(" ".join(lines)))
 
 
 def _code(value: str) -> str:
     """Return `value` as a code span: its fence is longer than any run of backticks inside."""
     fence = "`" * (max((len(run) for run in re.findall("`+", value)), default=0) + 1)
     return f"{fence} {' '.join(value.split())} {fence}"
-
-
-def _plain(value: str) -> str:
-    """Return `value` with nothing that markdown would take for markup."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|$~:" else sign for sign in value)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -18,15 +19,16 @@ from analysis.areas import Chosen, choose
 from analysis.cube import Cube
 from analysis.overview import PublicFacts
 from data.link import BadValue
-from data.model import Selection, Viewer
+from data.model import Role, Selection, Viewer
 from data.periods import add_months, last_full_month
 from data.problems import FactsError
 from data.store.versions import Version
 from locales import text
-from ui import cached, filters, viewing
+from ui import cached, entrance, filters, login, viewing
 
 WIB = ZoneInfo("Asia/Jakarta")
 FRAME = "_frame"
+ADMIN_PAGES = frozenset({"pengguna", "audit"})  # of these nobody but an admin sees more than that they exist
 HERE = Path(__file__).parent
 ICON, LOGO = HERE / "icon.png", HERE / "logo.svg"
 
@@ -56,13 +58,14 @@ def app_frame() -> Iterator[Page]:
     if not page.url_path:  # the address without a page opens Peta; its parameters go along
         yield page
         return
-    frame = _frame(page)
+    frame = None if page.url_path in ADMIN_PAGES else _frame(page)
     st.session_state[FRAME] = frame
     try:
         yield page
     finally:
         st.session_state.pop(FRAME, None)
-        _sidebar(frame)  # after the page: a filter change is on the map before its widgets are drawn again
+        if frame:
+            _sidebar(frame)  # after the page: a filter change is on the map before its widgets are drawn again
 
 
 def open_page() -> Frame:
@@ -76,6 +79,7 @@ def open_page() -> Frame:
 
 
 def _sidebar(frame: Frame) -> None:
+    entrance.panel(frame.facts)
     viewing.switch(frame.version, frame.facts)
     filters.draw(
         frame.selection,
@@ -87,14 +91,23 @@ def _sidebar(frame: Frame) -> None:
     )
 
 
+def open_admin_page() -> Viewer:
+    """Return the admin who opens a page of administration; the run ends here, with a word why, for everybody else."""
+    if FRAME not in st.session_state:
+        _navigation()
+    return entrance.admin_only()
+
+
 def _navigation() -> Page:
     st.set_page_config(page_title=text("app.title"), page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
     st.html(HERE / "style.css")
     st.logo(LOGO, size="large", icon_image=ICON)
-    return declare_pages()
+    page = declare_pages(admin=login.begin().viewer.role is Role.ADMIN)
+    entrance.gate()
+    return page
 
 
-def declare_pages() -> Page:
+def declare_pages(*, admin: bool = False) -> Page:
     """Declare the pages and return the one that is asked for.
 
     The server calls it too, before the first visitor: until it has been called once, Streamlit opens files in `pages/`
@@ -103,7 +116,14 @@ def declare_pages() -> Page:
     peta = st.Page("pages/peta.py", title=text("page.peta"), icon=":material/map:", url_path="peta")
     start = st.Page(lambda: _to(peta), title=text("app.title"), url_path="", default=True, visibility="hidden")
     metode = st.Page("pages/metode.py", title=text("page.metode"), icon=":material/menu_book:", url_path="metode")
-    return st.navigation([start, peta, metode], position="sidebar")
+    seen: Literal["visible", "hidden"] = "visible" if admin else "hidden"
+    people = st.Page(
+        "pages/pengguna.py", title=text("page.pengguna"), icon=":material/group:", url_path="pengguna", visibility=seen
+    )
+    audit = st.Page(
+        "pages/audit.py", title=text("page.audit"), icon=":material/history:", url_path="audit", visibility=seen
+    )
+    return st.navigation([start, peta, metode, people, audit], position="sidebar")
 
 
 def _to(page: Page) -> None:

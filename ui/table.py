@@ -12,6 +12,7 @@ from analysis.table import WORDS, cell, columns, ranked
 from data.model import Selection
 from locales import text
 from locales.format import number
+from ui import exporting
 
 ROWS = 8
 MOST_ROWS = 50
@@ -84,7 +85,7 @@ def download(make: Callable[[], bytes], overview: Overview, selection: Selection
     """Draw the button that hands the table out; `make` runs only when somebody presses it."""
     st.download_button(
         text("table.download"),
-        make,
+        exporting.recorded(make, f"csv peta {selection.digest}"),
         file_name=f"{'data-contoh-' if overview.is_demo else ''}peta-{selection.digest}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -1,16 +1,19 @@
-"""Who is looking. Without a login everybody is *publik*; synthetic rows can be seen as any role would see real ones."""
+"""Who is looking: who is logged in, else *publik*; synthetic rows can be seen as any role would see real ones."""
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
 from analysis.overview import PublicFacts
 from data.model import Role, Viewer
+from data.store.audit import Action
 from locales import text
-from ui import cached
+from ui import cached, login
 
 PARAMETER = "sebagai"
 KEY = "viewing"
+FULL = "lengkap"  # the demonstration in full, asked for by somebody who has a role
 RESTART = "_viewing_changed"
 EXAMPLE_PROVINCE = "35"
 EXAMPLE_OFFICE = "ponorogo"
@@ -18,12 +21,17 @@ OF_AN_OFFICE = (Role.STAF, Role.PIMPASA, Role.DESA, Role.PENGELOLA)
 
 
 def current(version: str, facts: PublicFacts, as_of: date) -> Viewer:
-    """Return the viewer of this run: where only synthetic rows are stored, the role that the address tries on."""
+    """Return the viewer of this run: who is logged in; where only synthetic rows are stored, the role tried on."""
+    own = login.session().viewer
     if not cached.is_demo_only(version):
-        return Viewer()
-    chosen = _chosen(facts)
-    if not chosen:
-        return Viewer(sees_demo_in_full=True)
+        if PARAMETER in st.query_params:
+            login.note(Action.REFUSAL, "role by address")
+        return own
+    chosen = _chosen(facts, own)
+    if not chosen and own.role is not Role.PUBLIK:
+        return own
+    if chosen in {"", FULL}:
+        return replace(own, sees_demo_in_full=True)
     role, _, of = chosen.partition(":")
     province = of if role == Role.KANWIL else ""
     return cached.viewer_as(version, Role(role), "" if province else of, province, as_of)
@@ -33,8 +41,9 @@ def switch(version: str, facts: PublicFacts) -> None:
     """Draw the switch *Lihat sebagai* where only synthetic rows are stored."""
     if not cached.is_demo_only(version):
         return
-    options = _options(facts)
-    st.session_state[KEY] = _chosen(facts)
+    own = login.session().viewer
+    options = _options(facts, own)
+    st.session_state[KEY] = _chosen(facts, own)
     st.sidebar.selectbox(
         text("viewing.label"),
         list(options),
@@ -45,9 +54,9 @@ def switch(version: str, facts: PublicFacts) -> None:
     )
 
 
-def _chosen(facts: PublicFacts) -> str:
+def _chosen(facts: PublicFacts, own: Viewer) -> str:
     asked = st.query_params.get(PARAMETER, "")
-    return asked if asked and asked in _options(facts) else ""
+    return asked if asked and asked in _options(facts, own) else ""
 
 
 def _changed() -> None:
@@ -58,11 +67,14 @@ def _changed() -> None:
     st.session_state[RESTART] = True
 
 
-def _options(facts: PublicFacts) -> dict[str, str]:
+def _options(facts: PublicFacts, own: Viewer) -> dict[str, str]:
     offices = dict(zip(facts.offices["code"], facts.offices["short_name"], strict=True))
     provinces = dict(zip(facts.provinces["code"], facts.provinces["name"], strict=True))
     with_area = sorted(set(facts.office_areas["office_code"]), key=lambda code: (code != EXAMPLE_OFFICE, code))
-    options = {"": text("viewing.full"), Role.PIMPINAN.value: text("role.pimpinan")}
+    options = {"": text("viewing.full")}
+    if own.role is not Role.PUBLIK:
+        options = {"": text("viewing.own"), FULL: text("viewing.full")}
+    options[Role.PIMPINAN.value] = text("role.pimpinan")
     options[f"{Role.KANWIL}:{EXAMPLE_PROVINCE}"] = text("role.kanwil", name=provinces[EXAMPLE_PROVINCE])
     options |= {f"{Role.KANIM}:{code}": text("role.kanim", name=offices[code]) for code in with_area}
     options |= {f"{role}:{EXAMPLE_OFFICE}": text(f"role.{role}", name=offices[EXAMPLE_OFFICE]) for role in OF_AN_OFFICE}

@@ -1,4 +1,4 @@
-"""The catalogue's texts that the map shows in the browser."""
+"""Words on their way to the browser: what the map says by itself, and text that must not become markup."""
 
 from locales import text
 
@@ -36,3 +36,8 @@ MAP_WORDS = (
 def map_words() -> dict[str, str]:
     """Return key → text of everything that `geo/map.js` says by itself."""
     return {name: text(f"map.{name}") for name in MAP_WORDS}
+
+
+def plain(value: str) -> str:
+    """Return `value` with nothing that markdown would take for markup."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>#|$~:" else sign for sign in value)

@@ -64,6 +64,8 @@ def _visible(viewer: Viewer, *, real: bool) -> ColumnElement[bool]:
         )
     elif viewer.role is Role.PIMPASA and viewer.office:
         scope = incident.office == viewer.office
+    elif viewer.role is Role.DESA and viewer.subject:
+        scope = incident.filed_by == viewer.subject
     else:
         scope = false()
     return scope & incident.is_demo.is_(False)

@@ -6,7 +6,7 @@ import pandas as pd
 from sqlalchemy import Engine, Select, and_, or_, select
 
 from data.model import Role, Viewer
-from data.store import schema
+from data.store import schema, schema_access
 
 
 def _frame(engine: Engine, query: Select[tuple[object, ...]]) -> pd.DataFrame:
@@ -76,13 +76,29 @@ def placements(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
     return _frame(engine, select(schema.placement).order_by(schema.placement.c.id))
 
 
-def viewer_as(engine: Engine, role: Role, *, office: str = "", province: str = "", as_of: date) -> Viewer:
-    """Return the Viewer that a role has on `as_of`: its scope comes from today's dated working areas."""
+def office_provinces(engine: Engine, _viewer: Viewer, *, office: str, as_of: date) -> frozenset[str]:
+    """Return the provinces that an office has on `as_of`: those recorded for it, else the one it stands in."""
+    dated = schema_access.office_province.c
+    in_force = and_(dated.valid_from <= as_of, or_(dated.valid_to.is_(None), dated.valid_to >= as_of))
+    recorded = select(dated.province_code, in_force).where(dated.office_code == office)
+    own = select(schema.office.c.province_code).where(schema.office.c.code == office)
+    with engine.connect() as connection:
+        rows = connection.execute(recorded).all()
+        if rows:
+            return frozenset(code for code, holds in rows if holds)
+        return frozenset(connection.scalars(own))
+
+
+def viewer_as(
+    engine: Engine, role: Role, *, office: str = "", provinces: frozenset[str] = frozenset(), as_of: date
+) -> Viewer:
+    """Return the Viewer that a role has on `as_of`: its scope comes from today's dated tables."""
     asking = Viewer(role=role)
     if role is Role.KANWIL:
+        own = provinces or office_provinces(engine, asking, office=office, as_of=as_of)
         known = regencies(engine, asking)
-        scope = frozenset(known.loc[known["province_code"] == province, "code"])
-        return Viewer(role=role, provinces=frozenset({province}), regencies=scope)
+        scope = frozenset(known.loc[known["province_code"].isin(own), "code"])
+        return Viewer(role=role, provinces=own, regencies=scope)
     areas = office_areas(engine, asking, as_of=as_of)
     scope = frozenset(areas.loc[areas["office_code"] == office, "regency_code"])
     return Viewer(role=role, office=office, regencies=scope)

@@ -166,6 +166,7 @@ incident = Table(
     Column("closed_at", DateTime),
     Column("office", String(40), ForeignKey("office.code")),
     Column("is_demo", Boolean, nullable=False),
+    Column("filed_by", String(64)),  # `data.access.Identity.key` of who filed it: no name, no number
     CheckConstraint("is_demo = false OR village IS NULL", name="demo_has_no_village"),
 )
 Index("ix_incident_month", incident.c.is_demo, incident.c.month)

@@ -43,6 +43,7 @@ def running(
     environment: Mapping[str, str] | None = None,
     root: Path = ROOT,
     ready: str = "/healthz",
+    port: int | None = None,
 ) -> Iterator[Server]:
     """Run `streamlit run entry` for the length of a `with` block.
 
@@ -52,11 +53,12 @@ def running(
         environment: variables on top of the present ones, `DATABASE_URL` above all.
         root: the checkout to run in.
         ready: address that answers 200 once the server is up; `/_stcore/health` for `app.py`.
+        port: where to listen, when somebody must know it before; default any free one.
 
     Raises:
         RuntimeError: it ended or stayed silent; the message carries the end of its log.
     """
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "streamlit", "run", entry]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     command += ["--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]

@@ -1,0 +1,131 @@
+"""The store decides who reads what: every public read, asked by every role, on real rows."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any, Literal, get_type_hints
+
+import pandas as pd
+import pytest
+from sqlalchemy import Engine
+
+import data.store
+from data.access import Account, Identity
+from data.model import Role, Viewer
+from data.setup import prepare
+from data.store import audit, incidents
+from data.store.accounts import NotAllowedError
+from data.store.audit import Action, AuditQuery
+from data.store.engine import connect
+from tests.planted import ROWS, SEEN, UNIT, plant, viewer
+
+AT = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
+NEW = Account("baru@imigrasi.go.id", Role.PIMPINAN)
+ARGUMENTS: dict[str, dict[str, Any]] = {  # what a read is asked beside the store and the viewer
+    "accounts.of_login": {"identity": Identity("https://masuk.test", "nobody")},
+    "accounts.save": {"wanted": NEW, "at": AT},
+    "audit.count": {"query": AuditQuery()},
+    "audit.lines": {"query": AuditQuery(), "most": 10},
+    "audit.record": {"action": Action.LOGIN, "at": AT},
+    "incidents.cube": {"by": "month"},
+    "places.office_areas": {"as_of": date(2026, 11, 21)},
+    "places.office_provinces": {"office": "ponorogo", "as_of": date(2026, 11, 21)},
+}
+OF_ADMIN = {"accounts.accounts", "accounts.save", "audit.actors", "audit.count", "audit.lines"}
+BY_SCOPE = {"incidents.cube"}
+WRITES = {"audit.record"}  # for everybody: what one does is written down, and says nothing back
+WITHOUT_A_VIEWER = {  # they bring a store up, or read public facts to make a viewer; none reads a report for a person
+    "demo.remove_demo", "demo.replace_demo", "engine.migrate", "engine.writing", "load.store_reference",
+    "load.store_village_names", "places.viewer_as",
+}  # fmt: skip
+
+
+def public_functions() -> dict[str, Callable[..., Any]]:
+    found: dict[str, Callable[..., Any]] = {}
+    for module in pkgutil.iter_modules(data.store.__path__):
+        loaded = importlib.import_module(f"data.store.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            if not name.startswith("_") and function.__module__ == loaded.__name__:
+                found[f"{module.name}.{name}"] = function
+    return found
+
+
+def takes(function: Callable[..., Any], kind: type) -> bool:
+    return kind in [hint for name, hint in get_type_hints(function).items() if name != "return"]
+
+
+FUNCTIONS = public_functions()
+READS = {name: each for name, each in FUNCTIONS.items() if takes(each, Viewer) and takes(each, Engine)}
+PUBLIC = sorted(READS.keys() - OF_ADMIN - BY_SCOPE - WRITES)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    made = connect(f"sqlite:///{tmp_path_factory.mktemp('enforcement')}/peta.sqlite")
+    prepare(made)
+    plant(made)
+    yield made
+    made.dispose()
+
+
+def ask(name: str, engine: Engine, who: Viewer) -> Any:
+    return READS[name](engine, who, **ARGUMENTS.get(name, {}))
+
+
+def test_every_function_of_the_store_is_known_here() -> None:
+    """A new read must be listed with what it may tell whom; one that takes no viewer must not be a read."""
+    assert READS.keys() >= OF_ADMIN | BY_SCOPE | WRITES
+    without = {name for name, each in FUNCTIONS.items() if takes(each, Engine) and name not in READS}
+    assert without == WITHOUT_A_VIEWER
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_reports_are_read_by_scope(engine: Engine, role: Role) -> None:
+    bys: tuple[Literal["month", "week"], ...] = ("month", "week")
+    for by in bys:
+        frame = incidents.cube(engine, viewer(role), by=by)
+        assert {int(persons) - UNIT for persons in frame["persons"]} == SEEN[role]
+        assert frame["reports"].sum() == len(SEEN[role])
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PUBLIK])
+def test_a_role_without_a_person_or_a_place_reads_nothing_but_the_leadership(engine: Engine, role: Role) -> None:
+    expected = len(ROWS) if role is Role.PIMPINAN else 0
+    assert incidents.cube(engine, Viewer(role=role), by="month")["reports"].sum() == expected
+    everywhere = Viewer(role=role, sees_demo_in_full=True)
+    assert incidents.cube(engine, everywhere, by="month")["reports"].sum() == expected, "a demonstration's right only"
+
+
+def test_a_village_reads_nobody_elses(engine: Engine) -> None:
+    for subject in ("", "0" * 64):
+        other = Viewer(role=Role.DESA, office="ponorogo", subject=subject)
+        assert incidents.cube(engine, other, by="month").empty
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("name", sorted(OF_ADMIN))
+def test_accounts_and_audit_are_the_admins(engine: Engine, name: str, role: Role) -> None:
+    if role is Role.ADMIN:
+        ask(name, engine, viewer(role))
+    else:
+        with pytest.raises(NotAllowedError):
+            ask(name, engine, viewer(role))
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_what_is_public_is_the_same_for_everybody_and_no_report(engine: Engine, name: str) -> None:
+    answers = [ask(name, engine, viewer(role)) for role in Role]
+    for each in answers[1:]:
+        if isinstance(each, pd.DataFrame):
+            pd.testing.assert_frame_equal(each, answers[0])
+        else:
+            assert each == answers[0]
+    said = answers[0].to_csv() if isinstance(answers[0], pd.DataFrame) else repr(answers[0])
+    assert not [number for number in ROWS if str(UNIT + number) in said]
+
+
+def test_writing_down_says_nothing(engine: Engine) -> None:
+    for role in Role:
+        assert audit.record(engine, viewer(role), Action.EXPORT, "csv", at=AT) is None  # type: ignore[func-returns-value]
