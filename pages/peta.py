@@ -1,22 +1,24 @@
 """Peta: areas, pockets, Desa Binaan and reports on one map, with the answer, the numbers and the table beside it."""
 
+from functools import partial
+
 import streamlit as st
 
-from analysis.overview import overview
+from analysis import mark
+from analysis.mark import Mark
 from analysis.sentence import answer
 from briefing.table import csv_file
-from ui import cached, numbers, picture, shell, table
+from ui import numbers, picture, shell, table, views
+
+
+def file(each: Mark) -> bytes:
+    """Return the table as a file that carries a mark."""
+    words = mark.line(each, frame.viewer, frame.names)
+    return csv_file(views.marked(frame, each), frame.selection, title=numbers.title(frame), mark=words)
+
 
 frame = shell.open_page()
-view = overview(
-    frame.cube,
-    frame.selection,
-    frame.viewer,
-    frame.chosen,
-    frame.facts,
-    cached.rules(),
-    has_reports=frame.data_until is not None,
-)
+view = views.own(frame)
 head = st.container()
 left, right = st.columns([13, 7], gap="medium")
 crumbs = left.container()
@@ -35,6 +37,6 @@ with right:
     if view.has_reports and not frame.chosen.nothing:
         numbers.cards(view)
         table.area_table(view, frame.selection)
-        table.download(lambda: csv_file(view, frame.selection, title=numbers.title(frame)), view, frame.selection)
+        table.download({each: partial(file, each) for each in views.offered(frame)}, view, frame.selection)
 numbers.as_text(frame, view, said)
 numbers.sources(frame, view)

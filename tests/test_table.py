@@ -41,7 +41,7 @@ def lines(made: bytes) -> list[list[str]]:
 
 
 def file(selection: Selection = SELECTION, viewer: Viewer = EVERYTHING, **given: Any) -> list[list[str]]:
-    return lines(csv_file(view(selection, viewer, **given), selection, title="Judul"))
+    return lines(csv_file(view(selection, viewer, **given), selection, title="Judul", mark="UMUM"))
 
 
 @pytest.mark.parametrize("measure", list(Measure))
@@ -120,7 +120,7 @@ def test_cells_read_as_people_read_them(code: str, column: str, expected: str) -
 
 
 def test_the_file_is_one_that_spreadsheets_open() -> None:
-    made = csv_file(view(), SELECTION, title="Judul")
+    made = csv_file(view(), SELECTION, title="Judul", mark="UMUM")
     assert made.startswith(BOM)
     assert made.count(BOM) == 1
     assert made.count(b"\r\n") == 5
@@ -129,12 +129,12 @@ def test_the_file_is_one_that_spreadsheets_open() -> None:
     assert {len(row) for row in rows} == {len(heading)}
     assert {row[0] for row in rows} == {"35.01", "35.02", "35.03", "36.01"}
     assert next(row for row in rows if row[0] == "35.02") == [
-        "35.02", "Kabupaten Ponorogo", "1.250", "1.300", "7.566", "0", "Jawa Timur", f"{DEMO}; Judul",
+        "35.02", "Kabupaten Ponorogo", "1.250", "1.300", "7.566", "0", "Jawa Timur", f"UMUM; {DEMO}; Judul",
     ]  # fmt: skip
 
 
 def test_every_row_says_that_it_is_synthetic() -> None:
-    assert all(row[-1].startswith(DEMO) for row in file()[1:])
+    assert all(row[-1].startswith(f"UMUM; {DEMO}; ") for row in file()[1:])
     assert not [row for row in file(is_demo=False) if DEMO in row[-1]]
 
 
@@ -146,7 +146,7 @@ def test_what_may_not_be_told_is_not_in_the_file() -> None:
     rows = {row[0]: row for row in file(viewer=KANIM)}
     assert rows["35.03"][2:4] == ["<10", "<10"]
     assert rows["36.01"][2:4] == ["12", "5.659"]
-    made = csv_file(view(viewer=KANIM), SELECTION, title="Judul").decode()
+    made = csv_file(view(viewer=KANIM), SELECTION, title="Judul", mark="UMUM").decode()
     assert "7.777" not in made
     assert "7777" not in made
 
@@ -161,12 +161,12 @@ def test_who_is_told_nothing_gets_a_file_without_numbers(role: Role) -> None:
 def test_no_text_is_a_formula(start: str) -> None:
     name = f"{start}HYPERLINK(1)"
     regencies = FACTS.regencies.assign(name=name, province=name)
-    made = lines(csv_file(view(facts=replace(FACTS, regencies=regencies)), SELECTION, title=name))
+    made = lines(csv_file(view(facts=replace(FACTS, regencies=regencies)), SELECTION, title=name, mark="UMUM"))
     for row in made[1:]:
         assert not [value for value in row if value.startswith(("=", "+", "-", "@", "\t", "\r"))]
         assert row[1] == f"'{name}"
-    real = lines(csv_file(view(is_demo=False), SELECTION, title=name))
-    assert real[1][-1].startswith("'"), "the title stands first where no words of synthetic data do"
+    marked = lines(csv_file(view(), SELECTION, title="Judul", mark=name))
+    assert marked[1][-1].startswith("'"), "the mark stands first, and names who made the file"
 
 
 @pytest.mark.parametrize("value", ["", "Kabupaten Ponorogo", "<10", "–", "1.250", "a=b", "'x"])

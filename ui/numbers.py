@@ -6,6 +6,7 @@ from html import escape
 
 import streamlit as st
 
+from analysis import mark
 from analysis.overview import Overview
 from analysis.privacy import NOT_TOLD
 from analysis.sentence import area_name, categories_name, told
@@ -42,6 +43,7 @@ def marks(frame: Frame, overview: Overview) -> None:
     if not overview.has_reports or frame.chosen.nothing:
         return
     badges = [f":orange-badge[**{text('map.demo')}**]"] if overview.is_demo else []
+    badges.append(f":gray-badge[{plain(mark.line(mark.usual(frame.viewer), frame.viewer, frame.names))}]")
     if overview.total.frame.loc["located", "shown"] == NOT_TOLD:
         badges.append(f":blue-badge[{text('picture.not_published')}]")
         login.note_outside(frame.selection)

@@ -1,12 +1,13 @@
 """The table of areas beside the map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from analysis.mark import Mark
 from analysis.overview import Overview
 from analysis.table import WORDS, cell, columns, ranked
 from data.model import Selection
@@ -81,12 +82,30 @@ def _grid(table: pd.DataFrame, selection: Selection) -> None:
     )
 
 
-def download(make: Callable[[], bytes], overview: Overview, selection: Selection) -> None:
-    """Draw the button that hands the table out; `make` runs only when somebody presses it."""
+def download(makers: Mapping[Mark, Callable[[], bytes]], overview: Overview, selection: Selection) -> None:
+    """Draw the button that hands the table out, with a choice of its mark where there is one.
+
+    Args:
+        makers: per mark that is offered what makes the file, the usual one first; runs only when somebody presses.
+        overview: says whether the counts are synthetic.
+        selection: what is looked at.
+    """
+    mark = next(iter(makers))
+    if len(makers) > 1:
+        chosen = st.segmented_control(
+            text("mark.choose"),
+            list(makers),
+            default=mark,
+            format_func=lambda each: text(f"mark.name.{each}"),
+            help=text("mark.help"),
+            key="f_tanda",
+            required=True,
+        )
+        mark = chosen or mark
     st.download_button(
         text("table.download"),
-        exporting.recorded(make, f"csv peta {selection.digest}"),
-        file_name=f"{'data-contoh-' if overview.is_demo else ''}peta-{selection.digest}.csv",
+        exporting.recorded(makers[mark], f"csv {mark} peta {selection.digest}"),
+        file_name=f"{mark}-{'data-contoh-' if overview.is_demo else ''}peta-{selection.digest}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",

@@ -106,7 +106,7 @@ def test_years_that_differ_in_one_digit_are_two_pictures(server: Server, page: P
 def download(page: Page, path: Path) -> list[dict[str, str]]:
     with page.expect_download() as caught:
         page.get_by_role("button", name="Unduh tabel (CSV)").click()
-    assert caught.value.suggested_filename.startswith("data-contoh-"), "the file's name says what it is"
+    assert caught.value.suggested_filename.startswith("umum-data-contoh-"), "the name says what it is"
     caught.value.save_as(path)
     raw = path.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf"), "a spreadsheet takes it for UTF-8 only with the mark"

@@ -1,0 +1,39 @@
+"""Terbatas or Umum: the mark that every picture and file carries."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from data.model import Role, Viewer
+from locales import text
+
+EVERYBODY = Viewer()
+WITH_PROVINCE = frozenset({Role.KANWIL})
+
+
+class Mark(StrEnum):
+    """Who a picture or file is for: those who may see its numbers, or everybody (released counts only)."""
+
+    TERBATAS = "terbatas"
+    UMUM = "umum"
+
+
+def usual(viewer: Viewer) -> Mark:
+    """Return the mark of what a viewer sees: what the public sees is for everybody, anything else is restricted."""
+    return Mark.UMUM if viewer.role is Role.PUBLIK else Mark.TERBATAS
+
+
+def line(mark: Mark, viewer: Viewer, names: Mapping[str, str]) -> str:
+    """Return the mark as it is printed, with who made the picture or file where it is restricted.
+
+    Args:
+        mark: of the picture or file.
+        viewer: who makes it.
+        names: of provinces and offices by code.
+    """
+    if mark is Mark.UMUM:
+        return text("mark.umum")
+    codes = sorted(viewer.provinces) if viewer.role in WITH_PROVINCE else [viewer.office]
+    name = ", ".join(names[code] for code in codes if code in names)
+    role = text(f"role.{viewer.role}", name=name or "–")
+    maker = text("mark.person", person=viewer.name, role=role) if viewer.name else role
+    return text("mark.terbatas", maker=maker)
