@@ -64,9 +64,9 @@ def test_an_account_is_kept_as_written(engine: Engine) -> None:
     one = only(engine)
     assert (one.email, one.role, one.office, one.active) == ("sinta@imigrasi.go.id", Role.KANIM, "ponorogo", True)
     assert (one.updated_by, one.updated_at) == ("Admin", AT.replace(tzinfo=None))
-    assert said == f"account={one.id} new kanim:ponorogo"
+    assert said == f"akun={one.id} baru kanim:ponorogo"
     changed = replace(one, role=Role.KANWIL, office="", provinces=("36", "35"), active=False)
-    assert accounts.save(engine, ADMIN, changed, at=AT) == (f"account={one.id} kanim:ponorogo -> kanwil:36,35:inactive")
+    assert accounts.save(engine, ADMIN, changed, at=AT) == (f"akun={one.id} kanim:ponorogo -> kanwil:36,35:nonaktif")
     assert only(engine).provinces == ("35", "36")
 
 

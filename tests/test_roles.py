@@ -129,7 +129,7 @@ def test_who_may_read_no_report_is_told_so_in_words_and_not_in_zeros(engine: Eng
         assert cards(app)[text("measure.laporan")] == cards(app)[text("measure.orang")] == "–"
         assert text("picture.not_published") in said(app)
     if role is not Role.PUBLIK:
-        assert (f"Uji {role}", role.value, "scope kab=35.02") in lines(engine, Action.REFUSAL)
+        assert (f"Uji {role}", role.value, "cakupan kab=35.02") in lines(engine, Action.REFUSAL)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -142,7 +142,7 @@ def test_pages_of_administration_open_for_admins_only(engine: Engine, role: Role
     if closed:
         assert not app.dataframe
         person = "" if role is Role.PUBLIK else f"Uji {role}"
-        assert (person, role.value, "admin page") in lines(engine, Action.REFUSAL)
+        assert (person, role.value, "halaman admin") in lines(engine, Action.REFUSAL)
 
 
 @pytest.mark.parametrize("value", ["pimpinan", "admin", "kanim:ponorogo", "kanwil:35", "lengkap", "x"])
@@ -150,7 +150,7 @@ def test_nobody_takes_a_role_by_an_address(engine: Engine, value: str) -> None:
     app = opened("peta", None, sebagai=value, prov="semua")
     assert not [each for each in app.selectbox if each.key == "viewing"]
     assert not numbers(sent(app))
-    assert ("", "publik", "role by address") in lines(engine, Action.REFUSAL)
+    assert ("", "publik", "peran lewat alamat") in lines(engine, Action.REFUSAL)
     assert text("login.forbidden") in said(opened("audit", None, sebagai="admin"))
 
 

@@ -57,7 +57,7 @@ def admin_only() -> Viewer:
     current = login.session()
     panel(None)
     if current.viewer.role is not Role.ADMIN:
-        login.note(Action.REFUSAL, "admin page")
+        login.note(Action.REFUSAL, "halaman admin")
         st.error(text("login.forbidden"), icon=":material/block:")
         st.stop()
     return current.viewer

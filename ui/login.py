@@ -84,7 +84,7 @@ def note_outside(selection: Selection) -> None:
     if session().login:
         areas = (("kab", ",".join(selection.regencies)), ("prov", selection.province), ("kanim", selection.office))
         asked = " ".join(f"{name}={codes}" for name, codes in areas if codes)
-        note(Action.REFUSAL, f"scope {asked or 'country'}"[:LONGEST_DETAIL])
+        note(Action.REFUSAL, f"cakupan {asked or 'nasional'}"[:LONGEST_DETAIL])
 
 
 def log_out() -> None:

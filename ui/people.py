@@ -162,7 +162,7 @@ def _confirm(before: Account, wanted: Account, known: Known, viewer: Viewer) -> 
 
     @st.dialog(text("people.confirm_title"))
     def ask() -> None:
-        st.markdown(f"**{plain(wanted.email)}**")
+        st.text(wanted.email)
         if before.id != NEW:
             st.markdown(text("people.before", what=plain(known.said(before))))
         st.markdown(text("people.after", what=plain(known.said(wanted))))
@@ -185,6 +185,6 @@ def _store(wanted: Account, viewer: Viewer) -> None:
         st.error(str(error))
         return
     login.record(current, Action.ACCOUNT, changed)
-    st.session_state[SAVED] = text("people.saved", email=plain(wanted.email))
+    st.session_state[SAVED] = text("people.saved", email=wanted.email)
     st.session_state[FRESH] = st.session_state.get(FRESH, 0) + 1
     st.rerun()

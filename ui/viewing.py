@@ -25,7 +25,7 @@ def current(version: str, facts: PublicFacts, as_of: date) -> Viewer:
     own = login.session().viewer
     if not cached.is_demo_only(version):
         if PARAMETER in st.query_params:
-            login.note(Action.REFUSAL, "role by address")
+            login.note(Action.REFUSAL, "peran lewat alamat")
         return own
     chosen = _chosen(facts, own)
     if not chosen and own.role is not Role.PUBLIK:

@@ -101,20 +101,20 @@ def save(engine: Engine, viewer: Viewer, wanted: Account, *, at: datetime) -> st
         with writing(engine).begin() as connection:
             if not wanted.id:
                 number = connection.execute(insert(account).values(values).returning(account.c.id)).scalar_one()
-                return f"account={number} new {_said(wanted)}"
+                return f"akun={number} baru {_said(wanted)}"
             before = _account(connection.execute(select(account).where(account.c.id == wanted.id)).one())
             if Identity(before.issuer, before.subject).key == viewer.subject:
                 raise AccountError(text("accounts.self"))
             connection.execute(update(account).where(account.c.id == wanted.id).values(values))
-            return f"account={wanted.id} {_said(before)} -> {_said(wanted)}"
+            return f"akun={wanted.id} {_said(before)} -> {_said(wanted)}"
     except IntegrityError as error:
         raise AccountError(text("accounts.twice")) from error
 
 
 def _said(one: Account) -> str:
     """Return role, office and provinces as codes; long lists of provinces as their number."""
-    provinces = ",".join(one.provinces) if len(one.provinces) <= 3 else f"{len(one.provinces)} provinces"  # noqa: PLR2004
-    parts = (one.role.value, one.office, provinces, "" if one.active else "inactive")
+    provinces = ",".join(one.provinces) if len(one.provinces) <= 3 else f"{len(one.provinces)} provinsi"  # noqa: PLR2004
+    parts = (one.role.value, one.office, provinces, "" if one.active else "nonaktif")
     return ":".join(part for part in parts if part)
 
 
