@@ -16,6 +16,7 @@ view = overview(
     frame.facts,
     cached.rules(),
     has_reports=frame.data_until is not None,
+    released=cached.release(frame.version, frame.viewer),
 )
 said = answer(view, frame.selection, frame.chosen, frame.names)
 

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analysis.overview import Overview
+from analysis.privacy import NOT_TOLD
 from analysis.table import columns, ranked
 from data.model import Selection
 from locales import text
@@ -19,6 +20,16 @@ WIDTHS = {"name": 150, "rate": 196, "placements": 94, "villages": 98, "placement
 MISSING = -1  # below every count, so that what is not told sorts last; an empty cell would read "None"
 
 
+def below_zero(shown: str) -> int:
+    """Return the number that stands for a mark in a column of numbers: `–` as -1, `<10` as -11."""
+    return MISSING - int(shown[1:]) if shown.startswith("<") else MISSING
+
+
+def mark(value: float) -> str:
+    """Return the mark that a number below zero stands for."""
+    return NOT_TOLD if value == MISSING else f"<{int(MISSING - value)}"
+
+
 def area_table(overview: Overview, selection: Selection) -> None:
     """Draw the table, highest first; numbers sort as numbers and read as Indonesian ones.
 
@@ -30,10 +41,11 @@ def area_table(overview: Overview, selection: Selection) -> None:
     if not st.session_state.get(ALL_ROWS):
         table = table.head(MOST_ROWS)
     headings = dict(columns(selection))
-    hidden = next((mark for mark in table["shown"] if mark), "")  # one viewer has one mark: `<10` or `–`
+    for name in ("reports", "persons"):
+        table[name] = table[name].fillna(table[f"{name}_shown"].map(below_zero))
     formats: dict[str, Callable[[Any], str]] = {
-        "reports": lambda value: hidden if value < 0 else number(value),
-        "persons": lambda value: hidden if value < 0 else number(value),
+        "reports": lambda value: mark(value) if value < 0 else number(value),
+        "persons": lambda value: mark(value) if value < 0 else number(value),
         "rate": lambda value: "–" if value < 0 else number(value, decimals=1),
         "placements": lambda value: "–" if value < 0 else number(value),
         "villages": str,

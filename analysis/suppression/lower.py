@@ -1,8 +1,8 @@
 """How far hidden kabupaten cells can move inside their province, whose total stays.
 
 The certificate: a kabupaten goes up in period a and down in b; other kabupaten of the province together go down in a
-and up in b, and where the province's own total is hidden it takes a part (`upper.Upper.shift`). An alternating cycle, as
-in network methods for two-dimensional tables (Kelly, Golden & Assad 1992), with as many partners as it takes.
+and up in b, and where the province's own total is hidden it takes a part (`upper.Upper.shift`). An alternating cycle,
+as in network methods for two-dimensional tables (Kelly, Golden & Assad 1992), with as many partners as it takes.
 """
 
 from dataclasses import dataclass

@@ -41,10 +41,10 @@ class Upper:
         """Return how far cells can go up within `rooms`."""
         up = {family: np.zeros(room.shape) for family, (room, _) in rooms.items()}
         shift = np.repeat(up[Family.PROVINCE][..., None], PERIODS, axis=-1)
-        move = _Moves(rooms, areas, exists)
+        move, categories = _Moves(rooms, areas, exists), int(rooms[Family.CATEGORY][0].shape[-2])
         for through in SETS:
             kabupaten = move.kabupaten(through)
-            for category, others in _categories(up[Family.CATEGORY].shape[-2]):
+            for category, others in _categories(categories):
                 _raise(up[Family.CATEGORY][..., category, :], move.cross(category, others, through))
                 _raise(up[Family.NATIONAL][..., category, :], move.national_cross(category, others, through))
             for chosen in _subsets(rooms):
