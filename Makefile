@@ -67,6 +67,8 @@ prepare: $(RUN_STAMP)
 	@$(PY) -m data.publish
 	@echo "== Data contoh (sintetis)"
 	@$(PY) -m data.demo --unless-real
+	@echo "== Angka terbitan"
+	@$(PY) -m analysis.suppression make --if-due
 
 browser: $(DEV_STAMP)
 	@$(PY) -m tests.browser.chromium && exit; \

@@ -9,6 +9,7 @@ from analysis import privacy, rates
 from analysis.areas import Chosen
 from analysis.cube import Cube
 from analysis.privacy import Released, Rules
+from analysis.released import Reader
 from data.model import Selection, Viewer
 
 
@@ -69,7 +70,8 @@ class Overview:
     """All numbers of one screen, released.
 
     Attributes:
-        areas: chosen kabupaten; index code; name, province, reports, persons, rate, placements, villages, shown.
+        areas: chosen kabupaten; index code; name, province, reports, persons, rate, placements, villages, and
+            the marks of `privacy.Released`.
         total: `privacy.total`.
         districts: kecamatan of the chosen areas with their points, or None where that level is not shown; index code;
             name, lat, lon, reports, persons, shown.
@@ -99,10 +101,10 @@ def overview(
     rules: Rules = privacy.DEFAULT_RULES,
     *,
     has_reports: bool | None = None,
+    released: Reader | None = None,
 ) -> Overview:
-    """Return the numbers of `selection` as `viewer` may see them."""
-    released = privacy.areas(cube, selection, viewer, rules)
-    table = _area_table(released, selection, facts)
+    """Return the numbers of `selection` as `viewer` may see them; others' areas as the release tells them."""
+    table = _area_table(privacy.areas(cube, selection, viewer, rules, released), selection, facts)
     if chosen.codes or chosen.nothing:
         table = table.loc[list(chosen.codes)]
     districts = None
@@ -113,8 +115,8 @@ def overview(
     if chosen.nothing:
         total, statuses = privacy.withheld(selection, rules), None
     else:
-        total = privacy.total(cube, selection, viewer, chosen.codes, rules)
-        statuses = privacy.statuses(cube, selection, viewer, chosen.codes, rules)
+        total = privacy.total(cube, selection, viewer, chosen.codes, rules, released)
+        statuses = privacy.statuses(cube, selection, viewer, chosen.codes, rules, released)
     return Overview(
         areas=table,
         total=total,

@@ -1,8 +1,7 @@
 """The one door for counts: nothing reaches a screen, a tooltip or a file except through here.
 
-Who may see exact counts where is DOMAIN.md's table. Elsewhere counts are *released counts*: here with primary
-suppression (a count below the threshold is not told); publication on a fixed grid with complementary suppression
-replaces it when releases are made.
+Who may see exact counts where is DOMAIN.md's table. Elsewhere counts are *released counts*: what the latest release
+tells (`analysis.released`), and nothing where there is none.
 """
 
 from collections.abc import Mapping
@@ -15,8 +14,10 @@ import pandas as pd
 
 from analysis import aggregate
 from analysis.cube import Cube
+from analysis.released import Reader
+from analysis.suppression.release import NOT_TOLD as NOT_TOLD  # noqa: PLC0414 - screens take it from the door
 from data.model import Role, Selection, Viewer
-from data.periods import Period, last_closed_quarter_end, last_quarters
+from data.periods import Period, last_closed_quarter_end
 
 
 class Exactness(StrEnum):
@@ -65,7 +66,6 @@ class Rules:
 
 
 DEFAULT_RULES = Rules()
-NOT_TOLD = "–"  # stands for a count that is not told at all
 SCOPED = frozenset({Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA})
 READS_RELEASED = frozenset({Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF})
 
@@ -76,7 +76,8 @@ class Released:
 
     Attributes:
         frame: index code (or status); reports and persons (of a status reports only) as Int64, NA where not told;
-            `shown`, what to print instead: `<10`, `<5` or `–`, else "".
+            `reports_shown`, `persons_shown`, what to print instead: `<10`, `<5` or `–`, else ""; `shown`, what stands
+            for both: theirs where they are equal, else `–`.
         exact: whether every count of the frame is exact by right, none released.
         threshold: below which a released count is not told.
     """
@@ -113,11 +114,14 @@ def offers_months(viewer: Viewer, codes: tuple[str, ...], rules: Rules = DEFAULT
     return exactness(viewer, Level.COUNTRY, "", rules) is Exactness.EXACT
 
 
-def areas(cube: Cube, selection: Selection, viewer: Viewer, rules: Rules = DEFAULT_RULES) -> Released:
+def areas(
+    cube: Cube, selection: Selection, viewer: Viewer, rules: Rules = DEFAULT_RULES, released: Reader | None = None
+) -> Released:
     """Return counts of all kabupaten, index code in the cube's order."""
     counts = aggregate.by_regency(cube, selection)
-    told = [exactness(viewer, Level.REGENCY, code, rules) for code in cube.codes]
-    return _released(cube, counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
+    told = pd.Series([exactness(viewer, Level.REGENCY, code, rules) for code in cube.codes], index=counts.index)
+    published = released.regencies(selection) if released else None
+    return _released(counts, told, published, rules.threshold(selection))
 
 
 def districts(
@@ -136,7 +140,7 @@ def districts(
         return None
     counts = aggregate.by_district(cube, selection, codes)
     told = pd.Series(Exactness.EXACT.value, index=counts.index, dtype="str")
-    return _released(cube, counts, told, rules.threshold(selection))
+    return _released(counts, told, None, rules.threshold(selection))
 
 
 def total(
@@ -145,11 +149,12 @@ def total(
     viewer: Viewer,
     codes: tuple[str, ...],
     rules: Rules = DEFAULT_RULES,
+    released: Reader | None = None,
 ) -> Released:
     """Return counts of `codes` together and of what has no location; index `located`, `unlocated`.
 
     Empty `codes` mean the whole country. Reports without a location belong to no area, so they are told only where
-    the country is.
+    the country is. A sum over areas that are exact and others that are released is one of exact counts and told cells.
     """
     counts = aggregate.by_regency(cube, selection)
     chosen = counts.loc[list(codes)] if codes else counts
@@ -160,14 +165,41 @@ def total(
     )
     country = exactness(viewer, Level.COUNTRY, "", rules)
     told = pd.Series([_together(viewer, codes, rules) if codes else country, country], index=both.index, dtype="str")
-    return _released(cube, both, told, rules.threshold(selection))
+    published = None
+    if released:
+        published = released.country(selection)
+        if codes:
+            part = _mixed(counts, selection, viewer, codes, rules, released)
+            published = pd.concat([part, released.unlocated(selection)])
+    return _released(both, told, published, rules.threshold(selection))
+
+
+def _mixed(
+    counts: pd.DataFrame,
+    selection: Selection,
+    viewer: Viewer,
+    codes: tuple[str, ...],
+    rules: Rules,
+    released: Reader,
+) -> pd.DataFrame:
+    """Return the row `located` of areas of which some may be exact: their exact counts and the others' told cells."""
+    own = [code for code in codes if exactness(viewer, Level.REGENCY, code, rules) is Exactness.EXACT]
+    whole = released.together(selection, codes)
+    if not own or whole["reports"].notna().all():
+        return whole
+    rest = released.together(selection, tuple(code for code in codes if code not in own))
+    for name in ("reports", "persons"):
+        rest[name] += counts.loc[own, name].sum()
+        rest[f"{name}_shown"] = rest[f"{name}_shown"].mask(rest[name].isna(), NOT_TOLD)
+    return rest
 
 
 def withheld(selection: Selection, rules: Rules = DEFAULT_RULES) -> Released:
     """Return what `total` returns where there is no area to count in: nothing is told."""
     index = pd.Index(["located", "unlocated"])
     frame = pd.DataFrame({"reports": pd.NA, "persons": pd.NA}, index=index, dtype="Int64")
-    return Released(frame.assign(shown=NOT_TOLD), exact=True, threshold=rules.threshold(selection))
+    marks = dict.fromkeys(("reports_shown", "persons_shown", "shown"), NOT_TOLD)
+    return Released(frame.assign(**marks), exact=True, threshold=rules.threshold(selection))
 
 
 def statuses(
@@ -176,16 +208,20 @@ def statuses(
     viewer: Viewer,
     codes: tuple[str, ...],
     rules: Rules = DEFAULT_RULES,
+    released: Reader | None = None,
 ) -> Released | None:
     """Return reports per status in `codes` (empty: the country), index status.
 
-    Where released counts apply, status counts are of the country by whole years only: None for anything else.
+    Where released counts apply, status counts are of the country, a whole group and whole years: None for all else.
     """
     told = _together(viewer, codes, rules) if codes else exactness(viewer, Level.COUNTRY, "", rules)
-    if told is Exactness.NONE or (told is Exactness.RELEASED and (codes or not selection.period.is_years)):
+    published = None
+    if told is Exactness.RELEASED:
+        published = released.statuses(selection) if released and not codes else None
+    if told is Exactness.NONE or (told is Exactness.RELEASED and published is None):
         return None
     counts = aggregate.by_status(cube, selection, codes or None).to_frame()
-    return _released(cube, counts, pd.Series(told, index=counts.index, dtype="str"), rules.threshold(selection))
+    return _released(counts, pd.Series(told, index=counts.index, dtype="str"), published, rules.threshold(selection))
 
 
 def _in_scope(viewer: Viewer, level: Level, code: str) -> bool:
@@ -202,24 +238,33 @@ def _together(viewer: Viewer, codes: tuple[str, ...], rules: Rules) -> Exactness
     return next((each for each in (Exactness.NONE, Exactness.RELEASED) if each in told), Exactness.EXACT)
 
 
-def _released(cube: Cube, counts: pd.DataFrame, told: "pd.Series[str]", threshold: int) -> Released:
-    """Hide what may not be told: a cell is small when any of its counts is below the threshold.
+def _released(counts: pd.DataFrame, told: "pd.Series[str]", published: pd.DataFrame | None, threshold: int) -> Released:
+    """Put exact counts where they are told by right, and those of the release where it is asked for.
 
-    A store of real rows hands out those in a viewer's scope only, so outside it there is no whole count to release:
-    until releases are made nothing is told there. Synthetic rows show what will be.
+    Args:
+        counts: exact counts; columns reports, and persons where they are counted.
+        told: how each row is told.
+        published: what the release says of the same rows; None: there is none, and such rows are not told.
+        threshold: of the selection.
     """
-    if not cube.is_demo:
-        told = told.replace(Exactness.RELEASED.value, Exactness.NONE.value)
     if (told == Exactness.EXACT).all():
-        return Released(counts.astype("Int64").assign(shown=""), exact=True, threshold=threshold)
-    small = (told == Exactness.RELEASED) & (counts < threshold).any(axis=1)
-    none = told == Exactness.NONE
-    shown = pd.Series("", index=counts.index, dtype="str").mask(small, f"<{threshold}").mask(none, NOT_TOLD)
-    frame = counts.astype("Int64").mask(small | none)
-    return Released(frame.assign(shown=shown), bool((told == Exactness.EXACT).all()), threshold)
+        plain = dict.fromkeys([*(f"{name}_shown" for name in counts.columns), "shown"], "")
+        return Released(counts.astype("Int64").assign(**plain), exact=True, threshold=threshold)
+    exact, none = told == Exactness.EXACT, told == Exactness.NONE
+    frame = counts.astype("Int64").where(exact)
+    for name in counts.columns:
+        shown = pd.Series(NOT_TOLD, index=counts.index, dtype="str")
+        if published is not None:
+            frame[name] = frame[name].mask(~exact & ~none, published[name])
+            shown = published[f"{name}_shown"].astype("str").mask(none, NOT_TOLD)
+        frame[f"{name}_shown"] = shown.mask(exact, "")
+    marks = [f"{name}_shown" for name in counts.columns]
+    alike = frame[marks].eq(frame[marks[0]], axis=0).all(axis=1)
+    frame["shown"] = frame[marks[0]].where(alike, NOT_TOLD)
+    return Released(frame, bool(exact.all()), threshold)
 
 
 def grid_period(period: Period, as_of: date) -> Period:
-    """Return `period` where it is made of closed quarters, as released counts are; else the last four of them."""
+    """Return `period` where it is made of closed quarters, as released counts are; else the last closed year."""
     closed = period.end <= last_closed_quarter_end(as_of)
-    return period if period.is_quarters and closed else last_quarters(as_of)
+    return period if period.is_quarters and closed else Period(f"{as_of.year - 1}-01", f"{as_of.year - 1}-12")

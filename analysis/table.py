@@ -36,7 +36,7 @@ def cell(row: Mapping[Any, Any], column: str) -> str:
         return "–" if pd.isna(value) else str(value)
     if column == "rate":
         return "–" if pd.isna(value) else number(float(value), decimals=1)
-    return told(value, row["shown"] if column in {"reports", "persons"} else "")
+    return told(value, row[f"{column}_shown"] if column in {"reports", "persons"} else "")
 
 
 def ranked(areas: pd.DataFrame, selection: Selection) -> pd.DataFrame:

@@ -50,9 +50,10 @@ def delta(
 
     Args:
         scene: what to show.
-        areas: chosen kabupaten, index code; reports, persons (Int64, NA where not told), rate, shown.
+        areas: chosen kabupaten, index code; reports, persons (Int64, NA where not told), rate, and
+            reports_shown, persons_shown, what stands for a count that is not told.
         positions: code → position in the layer of areas.
-        districts: kecamatan with name, lat, lon, reports, persons, shown; None where that level is not shown.
+        districts: kecamatan with name, lat, lon and the same counts and marks; None where that level is not shown.
     """
     whole = len(areas) == len(positions)
     largest = districts if districts is not None and len(districts) else areas
@@ -63,7 +64,8 @@ def delta(
         "chosen": None if whole else [positions[code] for code in areas.index],
         "reports": _counts(areas["reports"]),
         "persons": _counts(areas["persons"]),
-        "shown": {at: value for at, value in enumerate(areas["shown"]) if value},
+        "shown": _marks(areas["reports_shown"]),
+        "persons_shown": _marks(areas["persons_shown"]),
         "circles": scene.circles,
         "circle_label": scene.circle_label,
         "circle_max": max(peak, LEAST_PEAK),
@@ -83,7 +85,7 @@ def delta(
 def _add_rate(content: dict[str, Any], areas: pd.DataFrame, label: str) -> None:
     told = areas["rate"].astype("float64").round(RATE_DECIMALS)
     classes = classify(areas["rate"].astype("float64"))  # before rounding: a low rate is no zero
-    hidden = (areas["shown"] != "") & told.isna()
+    hidden = (areas["reports_shown"] != "") & told.isna()
     marks = [
         HIDDEN if is_hidden else NO_DATA if position < 0 else str(position)
         for position, is_hidden in zip(classes.position, hidden, strict=True)
@@ -113,10 +115,15 @@ def class_label(low: float, high: float) -> str:
 
 
 def _districts(frame: pd.DataFrame, circles: str) -> list[list[Any]]:
+    mark = "persons_shown" if circles == "persons" else "reports_shown"
     return [
-        [row["name"], round(row["lat"], 3), round(row["lon"], 3), _count(row[circles]), row["shown"]]
+        [row["name"], round(row["lat"], 3), round(row["lon"], 3), _count(row[circles]), row[mark]]
         for row in frame.to_dict("records")
     ]
+
+
+def _marks(values: "pd.Series[str]") -> dict[int, str]:
+    return {at: value for at, value in enumerate(values) if value}
 
 
 def _counts(values: "pd.Series[int]") -> list[int | None]:

@@ -243,12 +243,12 @@ window.peta = (() => {
       tr.appendChild(el("td", "", label));
       tr.appendChild(el("td", "", value));
     };
-    const told = (values) => values[at] === null ? delta.shown[at] || words.none : number(values[at]);
-    row(words.reports, told(delta.reports));
-    row(words.persons, told(delta.persons));
+    const told = (values, marks) => values[at] === null ? marks[at] || words.none : number(values[at]);
+    row(words.reports, told(delta.reports, delta.shown));
+    row(words.persons, told(delta.persons, delta.persons_shown));
     if (!delta.rate) {  // the usual rate, from the very count that is told
       const count = delta.reports[at];
-      row(words.per_population, count === null ? told(delta.reports) : number(count / area.population * 1e5, 1));
+      row(words.per_population, count === null ? told(delta.reports, delta.shown) : number(count / area.population * 1e5, 1));
     } else row(delta.rate_label, delta.rate[at] === null ? delta.shown[at] || words.none : number(delta.rate[at], 1));
     row(words.placements, area.placements ? `${number(area.placements)} (${area.placements_year})` : words.none);
     row(words.villages, number(area.villages));

@@ -23,14 +23,15 @@ pytestmark = pytest.mark.filterwarnings("ignore:Not enough unique values:UserWar
 def areas(**columns: list[object]) -> pd.DataFrame:
     count = len(next(iter(columns.values())))
     usual: dict[str, list[object]] = {
-        "reports": [1] * count, "persons": [2] * count, "rate": [NAN] * count, "shown": [""] * count,
+        "reports": [1] * count, "persons": [2] * count, "rate": [NAN] * count,
+        "reports_shown": [""] * count, "persons_shown": [""] * count,
     }  # fmt: skip
     frame = pd.DataFrame(usual | columns, index=pd.Index(list(POSITIONS)[:count], name="code"))
     return frame.astype({"reports": "Int64", "persons": "Int64", "rate": "float64"})
 
 
 def districts(*given: tuple[str, float, float, int | None, str]) -> pd.DataFrame:
-    frame = pd.DataFrame(given, columns=["name", "lat", "lon", "reports", "shown"])
+    frame = pd.DataFrame(given, columns=["name", "lat", "lon", "reports", "reports_shown"])
     return frame.assign(reports=frame["reports"].astype("Int64"), persons=frame["reports"].astype("Int64"))
 
 
@@ -55,12 +56,18 @@ def test_no_area_at_all_is_not_the_whole_country() -> None:
 
 
 def test_what_is_not_told_is_not_sent() -> None:
-    frame = areas(reports=[7_777, None, 3], persons=[8_888, None, 4], rate=[55.5, NAN, NAN], shown=["", "<10", ""])
+    frame = areas(
+        reports=[7_777, None, 3],
+        persons=[8_888, None, 4],
+        rate=[55.5, NAN, NAN],
+        reports_shown=["", "<10", ""],
+        persons_shown=["", "–", ""],
+    )
     made = delta(RATED, frame, POSITIONS, None)
     assert made["reports"] == [7_777, None, 3]
     assert made["persons"] == [8_888, None, 4]
     assert made["rate"] == [55.5, None, None]
-    assert made["shown"] == {1: "<10"}
+    assert (made["shown"], made["persons_shown"]) == ({1: "<10"}, {1: "–"})
     assert made["fill"] == f"0{HIDDEN}{NO_DATA}"
 
 
@@ -72,7 +79,7 @@ def test_a_count_that_is_hidden_stays_hidden_with_its_kecamatan() -> None:
 
 
 def test_nothing_told_anywhere_is_a_map_without_numbers() -> None:
-    frame = areas(reports=[None] * 6, persons=[None] * 6, shown=["–"] * 6)
+    frame = areas(reports=[None] * 6, persons=[None] * 6, reports_shown=["–"] * 6, persons_shown=["–"] * 6)
     made = delta(RATED, frame, POSITIONS, None)
     assert set(made["reports"]) == set(made["persons"]) == set(made["rate"]) == {None}
     assert made["legend"]["circles"] == ()
@@ -101,7 +108,9 @@ def test_the_legend_of_a_rate_counts_every_area_once(seed: int) -> None:
     rng = np.random.default_rng(seed)
     hidden = rng.random(300) < 0.3
     rate = np.where(hidden | (rng.random(300) < 0.2), NAN, rng.choice([0.0, 0.3, 1.2, 5.0, 40.0, 77.7], 300))
-    frame = pd.DataFrame({"rate": rate, "shown": np.where(hidden, "<5", "")}, index=[f"c{i}" for i in range(300)])
+    frame = pd.DataFrame(
+        {"rate": rate, "reports_shown": np.where(hidden, "<5", "")}, index=[f"c{i}" for i in range(300)]
+    )
     frame = frame.assign(reports=pd.array([1] * 300, dtype="Int64"), persons=pd.array([1] * 300, dtype="Int64"))
     made = delta(RATED, frame, {code: at for at, code in enumerate(frame.index)}, None)
     legend = made["legend"]
@@ -144,7 +153,8 @@ def test_a_change_of_the_whole_country_is_small() -> None:
         {
             "reports": rng.integers(0, 4_000, 514),
             "persons": rng.integers(0, 9_000, 514),
-            "shown": "",
+            "reports_shown": "",
+            "persons_shown": "",
             "rate": rng.random(514),
         },
         index=codes,

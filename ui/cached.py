@@ -8,14 +8,14 @@ from typing import Any
 
 import streamlit as st
 
-from analysis import cube
+from analysis import cube, released
 from analysis.cube import Cube
 from analysis.overview import PublicFacts
 from analysis.privacy import Rules
 from data import publish, setup, shapes
 from data.denominators import placement_denominators
 from data.model import Role, Viewer
-from data.store import incidents, places
+from data.store import incidents, places, releases
 from data.store.engine import Engine, connect
 from data.store.versions import Version, versions
 from geo import basemap
@@ -81,6 +81,19 @@ def cube_for(version: str, viewer: Viewer) -> Cube:
     """Return the viewer's cube; all viewers share one while only synthetic rows are stored."""
     own_rows = holds_real(version) or viewer.role is Role.PIMPASA
     return monthly(version, viewer.unnamed if own_rows else EVERYBODY)
+
+
+def release(version: str, viewer: Viewer) -> released.Reader | None:
+    """Return the release in force as `viewer` may read it; None where there is none or it is not the viewer's."""
+    found = releases.current(engine(), viewer)
+    return _release(version, found[0], viewer.role) if found else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _release(version: str, number: int, role: Role) -> released.Reader | None:  # noqa: ARG001 - keys of the cache
+    store = engine()
+    stored = releases.latest(store, Viewer(role=role), publish=rules().publish)
+    return released.read(stored.number, stored.cells, places.regencies(store, EVERYBODY)) if stored else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

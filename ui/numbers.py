@@ -105,8 +105,8 @@ def cards(overview: Overview) -> None:
     """Draw the numbers of the selection."""
     located = overview.total.frame.to_dict("index")["located"]
     figures = [
-        (text("measure.laporan"), told(located["reports"], located["shown"])),
-        (text("measure.orang"), told(located["persons"], located["shown"])),
+        (text("measure.laporan"), told(located["reports"], located["reports_shown"])),
+        (text("measure.orang"), told(located["persons"], located["persons_shown"])),
         (text("card.villages"), number(int(overview.areas["villages"].sum()))),
         (text("card.pockets"), number(int(overview.areas["pocket"].sum()))),
     ]

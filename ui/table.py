@@ -9,6 +9,7 @@ import streamlit as st
 
 from analysis.mark import Mark
 from analysis.overview import Overview
+from analysis.privacy import NOT_TOLD
 from analysis.table import WORDS, cell, columns, ranked
 from data.model import Selection
 from locales import text
@@ -21,6 +22,16 @@ ALL_ROWS = "f_semua_baris"
 ROW_HEIGHT = 35
 WIDTHS = {"name": 150, "rate": 196, "placements": 94, "villages": 98, "placements_source": 260, "province": 130}
 MISSING = -1  # below every count, so that what is not told sorts last; an empty cell would read "None"
+
+
+def below_zero(shown: str) -> int:
+    """Return the number that stands for a mark in a column of numbers: `–` as -1, `<10` as -11."""
+    return MISSING - int(shown[1:]) if shown.startswith("<") else MISSING
+
+
+def standing(value: float) -> str:
+    """Return the mark that a number below zero stands for."""
+    return NOT_TOLD if value == MISSING else f"<{int(MISSING - value)}"
 
 
 def area_table(overview: Overview, selection: Selection) -> None:
@@ -58,10 +69,11 @@ def _rows(table: pd.DataFrame, selection: Selection) -> str:
 def _grid(table: pd.DataFrame, selection: Selection) -> None:
     """Draw all rows as a grid: numbers sort as numbers and read as Indonesian ones."""
     headings = dict(columns(selection))
-    hidden = next((mark for mark in table["shown"] if mark), "")  # one viewer has one mark: `<10` or `–`
+    for name in ("reports", "persons"):
+        table[name] = table[name].fillna(table[f"{name}_shown"].map(below_zero))
     formats: dict[str, Callable[[Any], str]] = {
-        "reports": lambda value: hidden if value < 0 else number(value),
-        "persons": lambda value: hidden if value < 0 else number(value),
+        "reports": lambda value: standing(value) if value < 0 else number(value),
+        "persons": lambda value: standing(value) if value < 0 else number(value),
         "rate": lambda value: "–" if value < 0 else number(value, decimals=1),
         "placements": lambda value: "–" if value < 0 else number(value),
         "villages": str,

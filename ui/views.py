@@ -30,13 +30,14 @@ def offered(frame: Frame) -> list[Mark]:
 
 
 def _of(frame: Frame, viewer: Viewer, *, publish: bool) -> Overview:
-    rules = cached.rules()
+    rules = replace(cached.rules(), publish=True) if publish else cached.rules()
     return overview(
         frame.cube,
         frame.selection,
         viewer,
         frame.chosen,
         frame.facts,
-        replace(rules, publish=True) if publish else rules,
+        rules,
+        released=cached.release(frame.version, frame.viewer),
         has_reports=frame.data_until is not None,
     )

@@ -48,6 +48,28 @@ def cube(engine: Engine, viewer: Viewer, *, by: Literal["month", "week"]) -> pd.
         return pd.DataFrame(result.all(), columns=list(result.keys()))
 
 
+def by_place(engine: Engine, viewer: Viewer) -> pd.DataFrame:
+    """Return reports and persons by calendar month of `reported_on`, counted once by each place.
+
+    Args:
+        engine: the store.
+        viewer: as for `cube`; a release is made by one who may see the whole country exactly.
+
+    Returns:
+        Columns place, month, regency, category, status, reports, persons; a missing origin is None.
+    """
+    incident = schema.incident.c
+    visible = _visible(viewer, real=holds_real(engine, viewer))
+    frames = []
+    with engine.connect() as connection:
+        for place, regency in (("asal", incident.origin_regency), ("kejadian", incident.event_regency)):
+            keys = [incident.month, regency.label("regency"), incident.category, incident.status]
+            counts = func.count().label("reports"), func.sum(incident.persons).label("persons")
+            result = connection.execute(select(*keys, *counts).where(visible).group_by(*keys))
+            frames.append(pd.DataFrame(result.all(), columns=list(result.keys())).assign(place=place))
+    return pd.concat(frames, ignore_index=True)
+
+
 def _visible(viewer: Viewer, *, real: bool) -> ColumnElement[bool]:
     incident = schema.incident.c
     if not real:
