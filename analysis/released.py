@@ -62,10 +62,10 @@ class Reader:
         return self._over(table, selection, pd.Index(self.codes, name="code"))
 
     def together(self, selection: Selection, codes: tuple[str, ...]) -> pd.DataFrame:
-        """Return the sum over kabupaten as one row `located`: that of a whole province is its own cell."""
+        """Return the sum over kabupaten as one row `located`: of several, that of a whole province is its own cell."""
         index = pd.Index(["located"])
         whole = [province for province, members in self.provinces.items() if members == frozenset(codes)]
-        if whole:
+        if whole and len(codes) > 1:
             return self._of(selection, "province", whole[0], index)
         each = self.regencies(selection).loc[list(codes)]
         return each.set_axis(index) if len(each) == 1 else _sum(each, index)

@@ -14,7 +14,7 @@ MAKERS = {"Released": "analysis.privacy", "Overview": "analysis.overview"}
 ONLY_IN = {  # module with exact counts → who may import it
     "analysis.aggregate": {"analysis.privacy"},
     "analysis.cube": {"analysis.aggregate", "analysis.privacy", "analysis.overview", "ui.cached", "ui.shell"},
-    "data.store.incidents": {"ui.cached", "data.demo.__main__"},
+    "data.store.incidents": {"ui.cached", "data.demo.__main__", "analysis.suppression.__main__"},
 }
 ONLY_NAMES = {("ui.shell", "analysis.cube"): {"Cube"}, ("data.demo.__main__", "data.store.incidents"): {"holds_real"}}
 CUBES = {"cube", "monthly", "cube_for"}

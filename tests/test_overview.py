@@ -1,6 +1,7 @@
 """The picture of a selection: released numbers beside public facts, and nothing where there is nothing to count in."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from analysis.cube import Cube, build
 from analysis.overview import PublicFacts, overview
 from data.model import Group, Measure, Place, Role, Selection, Viewer
 from data.periods import Period
+from tests.published import reader_of
 from tests.test_cube import CODES, YEAR, cube_of, rows
 
 EVERYTHING = Viewer(sees_demo_in_full=True)
@@ -61,18 +63,21 @@ def facts() -> PublicFacts:
 FACTS = facts()
 
 
+REPORTED: tuple[dict[str, Any], ...] = (
+    {"reports": 30, "persons": 40, "district": "35.02.01", "status": "selesai"},
+    {"reports": 5, "persons": 6, "district": "35.02.02"},
+    {"reports": 7, "persons": 9, "district": "35.02.03"},
+    {"reports": 8, "persons": 8},
+    {"reports": 12, "persons": 20, "origin_regency": "36.01", "event_regency": "36.01"},
+    {"reports": 3, "persons": 3, "origin_regency": "36.01", "event_regency": "35.02", "district": "35.02.01"},
+    {"reports": 4, "persons": 5, "origin_regency": None},
+    {"reports": 100, "persons": 100, "month": "2024-12"},
+    {"reports": 200, "persons": 200, "category": "wna", "origin_regency": None},
+)
+
+
 def reported() -> Cube:
-    return cube_of(
-        {"reports": 30, "persons": 40, "district": "35.02.01", "status": "selesai"},
-        {"reports": 5, "persons": 6, "district": "35.02.02"},
-        {"reports": 7, "persons": 9, "district": "35.02.03"},
-        {"reports": 8, "persons": 8},
-        {"reports": 12, "persons": 20, "origin_regency": "36.01", "event_regency": "36.01"},
-        {"reports": 3, "persons": 3, "origin_regency": "36.01", "event_regency": "35.02", "district": "35.02.01"},
-        {"reports": 4, "persons": 5, "origin_regency": None},
-        {"reports": 100, "persons": 100, "month": "2024-12"},
-        {"reports": 200, "persons": 200, "category": "wna", "origin_regency": None},
-    )
+    return cube_of(*REPORTED)
 
 
 # Which kabupaten
@@ -154,7 +159,8 @@ def test_an_office_without_an_area_has_no_number_at_all() -> None:
 
 
 def test_own_numbers_are_exact_and_others_released() -> None:
-    made = overview(reported(), replace(SELECTION, categories=()), KANIM, COUNTRY, FACTS)
+    released = reader_of(*REPORTED)
+    made = overview(reported(), replace(SELECTION, categories=()), KANIM, COUNTRY, FACTS, released=released)
     assert made.areas["shown"].tolist() == ["", "", "<10", ""]
     assert made.areas["reports"].tolist() == [0, 50, pd.NA, 15]
     assert not made.exact
@@ -204,7 +210,8 @@ def test_per_placements_needs_twelve_months_and_the_origin(selection: Selection)
 
 
 def test_a_hidden_count_has_no_rate() -> None:
-    made = overview(reported(), replace(SELECTION, measure=Measure.PER_PENDUDUK), KANIM, COUNTRY, FACTS)
+    selection = replace(SELECTION, measure=Measure.PER_PENDUDUK, categories=())
+    made = overview(reported(), selection, KANIM, COUNTRY, FACTS, released=reader_of(*REPORTED))
     assert made.areas["rate"].isna().tolist() == [False, False, True, False]
 
 

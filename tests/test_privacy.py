@@ -10,8 +10,10 @@ import pytest
 from analysis import privacy
 from analysis.cube import Cube
 from analysis.privacy import Exactness, Level, Released, Rules
+from analysis.suppression.primary import Thresholds
 from data.model import STATUSES, Group, Place, Role, Selection, Viewer
 from data.periods import Period
+from tests.published import reader_of
 from tests.test_cube import YEAR, cube_of
 
 E, R, N = Exactness.EXACT, Exactness.RELEASED, Exactness.NONE
@@ -20,6 +22,8 @@ OWN, OTHER = frozenset({"35.01", "35.02"}), "36.01"
 QUARTER = Period("2025-01", "2025-03")
 SELECTION = Selection(YEAR, categories=("laporan_masyarakat",))
 VICTIMS = replace(SELECTION, categories=("laporan_masyarakat", "tppo"))
+GROUP = Selection(YEAR)
+OTHERS = Selection(YEAR, group=Group.LAINNYA)
 
 
 def viewer(role: Role) -> Viewer:
@@ -109,48 +113,71 @@ def counts_of(reports: int, persons: int, **others: Any) -> Cube:
     return cube_of({"reports": reports, "persons": persons} | others)
 
 
-def cell(released: Released, code: str) -> tuple[int | None, int | None, str]:
+def cell(released: Released, code: str) -> tuple[int | None, int | None, str, str]:
     row = released.frame.to_dict("index")[code]
     reports, persons = (None if pd.isna(row[name]) else int(row[name]) for name in ("reports", "persons"))
-    return reports, persons, str(row["shown"])
+    return reports, persons, str(row["reports_shown"]), str(row["persons_shown"])
 
 
 @pytest.mark.parametrize(
     ("selection", "reports", "persons", "expected"),
     [
-        (SELECTION, 5, 5, (5, 5, "")),
-        (SELECTION, 4, 40, (None, None, "<5")),
-        (SELECTION, 40, 4, (None, None, "<5")),
-        (SELECTION, 1, 1, (None, None, "<5")),
-        (VICTIMS, 10, 10, (10, 10, "")),
-        (VICTIMS, 9, 90, (None, None, "<10")),
-        (VICTIMS, 90, 9, (None, None, "<10")),
-        (VICTIMS, 5, 5, (None, None, "<10")),
+        (OTHERS, 5, 5, (5, 5, "", "")),
+        (OTHERS, 4, 40, (None, None, "<5", "–")),
+        (OTHERS, 40, 4, (None, None, "–", "<5")),
+        (OTHERS, 1, 1, (None, None, "<5", "<5")),
+        (GROUP, 10, 10, (10, 10, "", "")),
+        (GROUP, 9, 90, (None, None, "<10", "–")),
+        (GROUP, 90, 9, (None, None, "–", "<10")),
+        (GROUP, 5, 5, (None, None, "<10", "<10")),
+        (SELECTION, 50, 50, (None, None, "–", "–")),
     ],
 )
-def test_small_counts_are_not_told(
-    selection: Selection, reports: int, persons: int, expected: tuple[int | None, int | None, str]
+def test_outside_the_scope_the_release_is_read(
+    selection: Selection, reports: int, persons: int, expected: tuple[int | None, int | None, str, str]
 ) -> None:
-    cube = counts_of(reports, persons)
-    assert cell(privacy.areas(cube, selection, viewer(Role.KANIM)), "35.02") == (reports, persons, ""), "its own"
+    row = {"reports": reports, "persons": persons, "category": selection.counted_categories[0]}
+    cube, released = cube_of(row), reader_of(row)
+    own = privacy.areas(cube, selection, viewer(Role.KANIM), released=released)
+    assert cell(own, "35.02") == (reports, persons, "", ""), "its own"
     elsewhere = Viewer(role=Role.KANIM, office="x", regencies=frozenset({OTHER}))
-    assert cell(privacy.areas(cube, selection, elsewhere), "35.02") == expected
+    told = privacy.areas(cube, selection, elsewhere, released=released)
+    assert cell(told, "35.02") == expected
+    both = {expected[2], expected[3]}
+    assert told.frame.loc["35.02", "shown"] == (expected[2] if len(both) == 1 else "–")
+
+
+def test_without_a_release_nothing_is_told_elsewhere() -> None:
+    cube = counts_of(7_777, 8_888)
+    elsewhere = Viewer(role=Role.KANIM, office="x", regencies=frozenset({OTHER}))
+    assert cell(privacy.areas(cube, GROUP, elsewhere), "35.02") == (None, None, "–", "–")
+    assert cell(privacy.total(cube, GROUP, elsewhere, ()), "located") == (None, None, "–", "–")
+    assert privacy.statuses(cube, GROUP, elsewhere, ()) is None
+
+
+def test_the_cube_itself_is_never_told_elsewhere() -> None:
+    """What the release says, not what the cube holds."""
+    elsewhere = Viewer(role=Role.KANIM, office="x", regencies=frozenset({OTHER}))
+    told = privacy.areas(counts_of(7_777, 8_888), GROUP, elsewhere, released=reader_of({"reports": 30, "persons": 40}))
+    assert cell(told, "35.02") == (30, 40, "", "")
 
 
 def test_a_true_zero_is_hidden_like_any_small_count() -> None:
-    cube = counts_of(100, 100)
-    kanim = privacy.areas(cube, SELECTION, viewer(Role.KANIM))
-    assert cell(kanim, "35.01") == (0, 0, ""), "its own"
-    assert cell(kanim, "35.03") == cell(kanim, OTHER) == (None, None, "<5")
+    row = {"reports": 100, "persons": 100}
+    cube, released = cube_of(row), reader_of(row)
+    kanim = privacy.areas(cube, GROUP, viewer(Role.KANIM), released=released)
+    assert cell(kanim, "35.01") == (0, 0, "", ""), "its own"
+    assert cell(kanim, "35.03") == cell(kanim, OTHER) == (None, None, "<10", "<10")
     assert not kanim.exact
-    assert cell(privacy.areas(cube, SELECTION, viewer(Role.PIMPINAN)), OTHER) == (0, 0, "")
+    assert cell(privacy.areas(cube, GROUP, viewer(Role.PIMPINAN), released=released), OTHER) == (0, 0, "", "")
 
 
 def test_thresholds_are_settings() -> None:
-    rules = Rules(victims=3, other=2)
+    row = {"reports": 2, "persons": 2}
     elsewhere = Viewer(role=Role.KANIM, regencies=frozenset({OTHER}))
-    assert cell(privacy.areas(counts_of(2, 2), SELECTION, elsewhere, rules), "35.02") == (2, 2, "")
-    assert cell(privacy.areas(counts_of(2, 2), VICTIMS, elsewhere, rules), "35.02") == (None, None, "<3")
+    for victims, expected in ((2, (2, 2, "", "")), (3, (None, None, "<3", "<3"))):
+        released = reader_of(row, thresholds=Thresholds(victims, 2))
+        assert cell(privacy.areas(cube_of(row), GROUP, elsewhere, released=released), "35.02") == expected
 
 
 @pytest.mark.parametrize("role", [Role.PUBLIK, Role.DESA, Role.PENGELOLA, Role.ADMIN])
@@ -168,60 +195,67 @@ def test_some_are_told_nothing(role: Role) -> None:
 
 def test_admin_is_told_nothing_even_where_counts_are_public() -> None:
     cube = counts_of(7_777, 8_888)
-    told = privacy.areas(cube, SELECTION, viewer(Role.ADMIN), PUBLISHED)
+    released = reader_of({"reports": 7_777, "persons": 8_888})
+    told = privacy.areas(cube, GROUP, viewer(Role.ADMIN), PUBLISHED, released)
     assert set(told.frame["shown"]) == {"–"}
-    assert cell(privacy.areas(cube, SELECTION, viewer(Role.PUBLIK), PUBLISHED), "35.02") == (7_777, 8_888, "")
+    public = privacy.areas(cube, GROUP, viewer(Role.PUBLIK), PUBLISHED, released)
+    assert cell(public, "35.02") == (7_777, 8_888, "", "")
 
 
 # Sums
 
 
-def both() -> Cube:
-    return cube_of(
-        {"reports": 30, "persons": 40},
-        {"reports": 2, "persons": 3, "origin_regency": OTHER},
-        {"reports": 6, "persons": 8, "origin_regency": None},
-    )
+BOTH: tuple[dict[str, Any], ...] = (
+    {"reports": 30, "persons": 40},
+    {"reports": 12, "persons": 13, "origin_regency": OTHER},
+    {"reports": 2, "persons": 3, "origin_regency": "35.03"},
+    {"reports": 16, "persons": 18, "origin_regency": None},
+)
+HIDDEN = (None, None, "–", "–")
 
 
 @pytest.mark.parametrize(
     ("role", "codes", "expected"),
     [
-        (Role.KANIM, ("35.01", "35.02"), (30, 40, "")),
-        (Role.KANIM, ("35.02", OTHER), (32, 43, "")),
-        (Role.KANIM, (OTHER,), (None, None, "<5")),
-        (Role.KANIM, (), (32, 43, "")),
-        (Role.PIMPASA, ("35.02",), (30, 40, "")),
-        (Role.PIMPASA, ("35.02", OTHER), (None, None, "–")),
-        (Role.PIMPASA, (), (None, None, "–")),
-        (Role.PIMPINAN, (OTHER,), (2, 3, "")),
+        (Role.KANIM, ("35.01", "35.02"), (30, 40, "", "")),
+        (Role.KANIM, ("35.02", OTHER), (42, 53, "", "")),
+        (Role.KANIM, (OTHER,), (12, 13, "", "")),
+        (Role.KANIM, ("35.03",), (None, None, "<10", "<10")),
+        (Role.KANIM, ("35.02", "35.03"), HIDDEN),
+        (Role.KANIM, ("35.01", "35.02", "35.03"), (32, 43, "", "")),
+        (Role.KANIM, (), (44, 56, "", "")),
+        (Role.PIMPASA, ("35.02",), (30, 40, "", "")),
+        (Role.PIMPASA, ("35.02", OTHER), HIDDEN),
+        (Role.PIMPASA, (), HIDDEN),
+        (Role.PIMPINAN, ("35.03",), (2, 3, "", "")),
     ],
 )
-def test_a_sum_is_told_as_its_least_exact_part(
-    role: Role, codes: tuple[str, ...], expected: tuple[int | None, int | None, str]
+def test_a_sum_is_of_own_counts_and_told_cells(
+    role: Role, codes: tuple[str, ...], expected: tuple[int | None, int | None, str, str]
 ) -> None:
-    total = privacy.total(both(), SELECTION, viewer(role), codes)
+    """A whole province is told by its own cell, though one of its kabupaten is not."""
+    total = privacy.total(cube_of(*BOTH), GROUP, viewer(role), codes, released=reader_of(*BOTH))
     assert cell(total, "located") == expected
-    exact = role is Role.PIMPINAN or (codes != () and OTHER not in codes)
-    assert (privacy.statuses(both(), replace(SELECTION, period=QUARTER), viewer(role), codes) is not None) is exact
 
 
 @pytest.mark.parametrize(
     ("role", "selection", "expected"),
     [
-        (Role.PIMPINAN, SELECTION, (6, 8, "")),
-        (Role.KANIM, SELECTION, (6, 8, "")),
-        (Role.KANIM, VICTIMS, (None, None, "<10")),
-        (Role.PIMPASA, SELECTION, (None, None, "–")),
-        (Role.PUBLIK, SELECTION, (None, None, "–")),
-        (Role.PIMPINAN, replace(SELECTION, place=Place.KEJADIAN), (0, 0, "")),
+        (Role.PIMPINAN, GROUP, (16, 18, "", "")),
+        (Role.KANIM, GROUP, (16, 18, "", "")),
+        (Role.KANIM, replace(GROUP, period=QUARTER), (16, 18, "", "")),
+        (Role.KANIM, replace(GROUP, period=Period("2025-02", "2025-04")), HIDDEN),
+        (Role.PIMPASA, GROUP, HIDDEN),
+        (Role.PUBLIK, GROUP, HIDDEN),
+        (Role.PIMPINAN, replace(GROUP, place=Place.KEJADIAN), (0, 0, "", "")),
     ],
 )
 def test_what_has_no_location_is_told_as_the_country_is(
-    role: Role, selection: Selection, expected: tuple[int | None, int | None, str]
+    role: Role, selection: Selection, expected: tuple[int | None, int | None, str, str]
 ) -> None:
-    assert cell(privacy.total(both(), selection, viewer(role), ()), "unlocated") == expected
-    assert cell(privacy.total(both(), selection, viewer(role), ("35.02",)), "unlocated") == expected
+    cube, released = cube_of(*BOTH), reader_of(*BOTH)
+    assert cell(privacy.total(cube, selection, viewer(role), (), released=released), "unlocated") == expected
+    assert cell(privacy.total(cube, selection, viewer(role), ("35.02",), released=released), "unlocated") == expected
 
 
 # Statuses
@@ -231,7 +265,6 @@ def test_what_has_no_location_is_told_as_the_country_is(
     ("role", "codes", "period", "told"),
     [
         (Role.KANIM, (), YEAR, True),
-        (Role.KANIM, (), Period("2024-01", "2025-12"), True),
         (Role.KANIM, (), QUARTER, False),
         (Role.KANIM, (), Period("2024-04", "2025-03"), False),
         (Role.KANIM, (OTHER,), YEAR, False),
@@ -245,13 +278,14 @@ def test_what_has_no_location_is_told_as_the_country_is(
 def test_statuses_are_released_for_the_country_by_years_only(
     role: Role, codes: tuple[str, ...], period: Period, *, told: bool
 ) -> None:
-    cube = cube_of({"status": "selesai", "reports": 9}, {"status": "ditolak", "reports": 2})
-    released = privacy.statuses(cube, replace(SELECTION, period=period), viewer(role), codes)
+    given = ({"status": "selesai", "reports": 19, "persons": 19}, {"status": "ditolak", "reports": 2})
+    selection = replace(GROUP, period=period)
+    released = privacy.statuses(cube_of(*given), selection, viewer(role), codes, released=reader_of(*given))
     assert (released is not None) is told
     if released is not None:
         assert list(released.frame.index) == list(STATUSES)
         own = role is Role.PIMPINAN or codes == ("35.02",)
-        assert released.frame.loc["ditolak", "shown"] == ("" if own else "<5")
+        assert released.frame.loc["ditolak", "shown"] == ("" if own else "<10")
 
 
 # Kecamatan
@@ -263,8 +297,8 @@ def test_kecamatan_are_exact_at_home(role: Role) -> None:
     told = privacy.districts(cube, SELECTION, viewer(role), ("35.01", "35.02"))
     assert told is not None
     assert told.exact
-    assert cell(told, "35.02.01") == (30, 30, "")
-    assert cell(told, "35.02.02") == (3, 1, ""), "no threshold at home"
+    assert cell(told, "35.02.01") == (30, 30, "", "")
+    assert cell(told, "35.02.02") == (3, 1, "", ""), "no threshold at home"
 
 
 @pytest.mark.parametrize("codes", [("35.02",), ("35.02", OTHER), (OTHER,)])
@@ -323,4 +357,4 @@ def test_released_counts_know_closed_quarters_only(start: str, end: str, expecte
 def test_a_quarter_is_closed_the_day_after_it_ends() -> None:
     last = Period("2025-10", "2025-12")
     assert privacy.grid_period(last, date(2026, 1, 1)) == last
-    assert privacy.grid_period(last, date(2025, 12, 31)) == Period("2024-10", "2025-09")
+    assert privacy.grid_period(last, date(2025, 12, 31)) == Period("2024-01", "2024-12")

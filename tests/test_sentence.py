@@ -10,8 +10,10 @@ from analysis.cube import build
 from analysis.overview import overview
 from analysis.privacy import Rules
 from analysis.sentence import answer, area_name, categories_name, told
+from analysis.suppression.primary import Thresholds
 from data.model import Group, Measure, Place, Role, Selection, Viewer
 from data.periods import Period
+from tests.published import reader_of
 from tests.test_cube import CODES, YEAR, cube_of, rows
 from tests.test_overview import EVERYTHING, FACTS, KANIM
 
@@ -35,7 +37,8 @@ def said(
     rules: Rules = Rules(),  # noqa: B008 - frozen
     reports: tuple[dict[str, Any], ...] = REPORTS,
 ) -> str:
-    view = overview(cube_of(*reports), selection, viewer, chosen, FACTS, rules)
+    released = reader_of(*reports, thresholds=Thresholds(rules.victims, rules.other))
+    view = overview(cube_of(*reports), selection, viewer, chosen, FACTS, rules, released=released)
     return answer(view, selection, chosen, NAMES)
 
 
@@ -118,6 +121,7 @@ def test_published() -> None:
 
 def test_a_leader_is_named_from_what_is_told_only() -> None:
     reports = ({"reports": 60, "persons": 60}, {"reports": 200, "persons": 9, "origin_regency": "36.01"})
+    reports += ({"reports": 20, "persons": 20, "origin_regency": None},)
     whole = said(viewer=KANIM, reports=reports)
     assert whole.endswith("Terbanyak Kabupaten Ponorogo: 60 laporan.")
 

@@ -14,6 +14,7 @@ from analysis.overview import Overview, PublicFacts, overview
 from analysis.table import cell, columns, ranked
 from briefing.table import csv_file, harmless
 from data.model import Measure, Role, Selection, Viewer
+from tests.published import reader_of
 from tests.test_cube import YEAR, cube_of
 from tests.test_overview import EVERYTHING, FACTS, KANIM
 
@@ -22,18 +23,21 @@ DEMO = "DATA CONTOH (sintetis)"
 BOM = b"\xef\xbb\xbf"
 
 
+ROWS: tuple[dict[str, Any], ...] = (
+    {"reports": 1_250, "persons": 1_300},
+    {"reports": 12, "persons": 5_659, "origin_regency": "36.01"},
+    {"reports": 7, "persons": 7_777, "origin_regency": "35.03"},
+)
+
+
 def reported(*, is_demo: bool = True) -> Cube:
-    return cube_of(
-        {"reports": 1_250, "persons": 1_300, "is_demo": is_demo},
-        {"reports": 12, "persons": 5_659, "origin_regency": "36.01", "is_demo": is_demo},
-        {"reports": 7, "persons": 7_777, "origin_regency": "35.03", "is_demo": is_demo},
-    )
+    return cube_of(*(row | {"is_demo": is_demo} for row in ROWS))
 
 
 def view(
     selection: Selection = SELECTION, viewer: Viewer = EVERYTHING, facts: PublicFacts = FACTS, *, is_demo: bool = True
 ) -> Overview:
-    return overview(reported(is_demo=is_demo), selection, viewer, Chosen(), facts)
+    return overview(reported(is_demo=is_demo), selection, viewer, Chosen(), facts, released=reader_of(*ROWS))
 
 
 def lines(made: bytes) -> list[list[str]]:
@@ -99,7 +103,7 @@ def test_what_is_hidden_is_last() -> None:
     [
         ("35.02", "reports", "1.250"),
         ("35.03", "reports", "<10"),
-        ("35.03", "persons", "<10"),
+        ("35.03", "persons", "–"),
         ("36.01", "persons", "5.659"),
         ("35.01", "reports", "0"),
         ("35.02", "placements", "7.566"),
@@ -144,7 +148,7 @@ def test_every_row_says_what_it_is_of() -> None:
 
 def test_what_may_not_be_told_is_not_in_the_file() -> None:
     rows = {row[0]: row for row in file(viewer=KANIM)}
-    assert rows["35.03"][2:4] == ["<10", "<10"]
+    assert rows["35.03"][2:4] == ["<10", "–"]
     assert rows["36.01"][2:4] == ["12", "5.659"]
     made = csv_file(view(viewer=KANIM), SELECTION, title="Judul", mark="UMUM").decode()
     assert "7.777" not in made

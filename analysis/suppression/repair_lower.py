@@ -29,16 +29,10 @@ def repair(
     Returns:
         Tables and periods in which nothing that can be hidden would help.
     """
-    areas = state.grid.areas
-    want = np.stack(wants, axis=1)
-    want = want.reshape(-1, *want.shape[2:])  # quantity × direction, tables, kabupaten, 5
-    flat = want.swapaxes(0, 1).reshape(len(chosen), -1)
-    worst = np.unravel_index(flat.argmax(axis=1), (want.shape[0], *want.shape[2:]))
-    wanted = flat.max(axis=1)
-    (quantity, downward), row, period = divmod(worst[0], 2), worst[1], worst[2]
-    known = lower.known_to(areas, layer, seen.up.shape[1])[chosen]
+    (quantity, downward), row, period, wanted = _worst(wants)
     each = np.arange(len(chosen))
-    rooms = [lower.by_table(room, areas) for room in fixed.potential[Family.AREA]]
+    known = lower.known_to(state.grid.areas, layer, seen.up.shape[1])[chosen]
+    rooms = [lower.by_table(room, state.grid.areas) for room in fixed.potential[Family.AREA]]
     sides = [np.stack([a[quantity, chosen] for a in pair]) for pair in (rooms, (seen.up, seen.down))]
     (up, down), (up_now, down_now) = (
         np.where(downward[None, :, None, None] == 1, side[::-1], side) * ~known[None, :, :, None] for side in sides
@@ -58,8 +52,21 @@ def repair(
     now = np.minimum(down_now[each, row], others)
     _, best = _best(reached, now, total, wanted)
     _hide(state, chosen, best, row, period)
-    none = best[0] < 0
-    rest = none & (np.isfinite(own) & (own > 0)).any(axis=1)  # hide the whole row before asking for more
+    return _hide_rows(state, chosen, best[0] < 0, own, row, period)
+
+
+def _worst(wants: tuple[Ints, Ints]) -> tuple[tuple[Ints, Ints], Ints, Ints, Ints]:
+    """Return per table quantity and direction, row and period of the cell that lacks most, and how much."""
+    want = np.stack(wants, axis=1)
+    want = want.reshape(-1, *want.shape[2:])  # quantity × direction, tables, kabupaten, 5
+    flat = want.swapaxes(0, 1).reshape(want.shape[1], -1)
+    side, row, period = np.unravel_index(flat.argmax(axis=1), (want.shape[0], *want.shape[2:]))
+    return divmod(side, 2), row, period, flat.max(axis=1)
+
+
+def _hide_rows(state: State, chosen: Ints, none: Ints, own: Costs, row: Ints, period: Ints) -> tuple[Ints, Ints]:
+    """Hide the target's whole row where no partner helps; return tables and periods in which even that is done."""
+    rest = none & (np.isfinite(own) & (own > 0)).any(axis=1)
     for b in range(PERIODS):
         hide(state, chosen[rest], row[rest], np.full(int(rest.sum()), b))
     return chosen[none & ~rest], period[none & ~rest]
