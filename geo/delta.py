@@ -56,8 +56,7 @@ def delta(
         districts: kecamatan with name, lat, lon and the same counts and marks; None where that level is not shown.
     """
     whole = len(areas) == len(positions)
-    largest = districts if districts is not None and len(districts) else areas
-    peak = int(largest[scene.circles].max()) if largest[scene.circles].notna().any() else 0
+    peak = _peak((districts if districts is not None and len(districts) else areas)[scene.circles])
     content: dict[str, Any] = {
         "digest": scene.digest,
         "layers": list(scene.layers),
@@ -80,6 +79,10 @@ def delta(
     if scene.seat:
         content["seat"] = scene.seat
     return content
+
+
+def _peak(values: "pd.Series[int]") -> int:
+    return int(values.max()) if values.notna().any() else 0
 
 
 def _add_rate(content: dict[str, Any], areas: pd.DataFrame, label: str) -> None:

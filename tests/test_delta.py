@@ -111,7 +111,8 @@ def test_the_legend_of_a_rate_counts_every_area_once(seed: int) -> None:
     frame = pd.DataFrame(
         {"rate": rate, "reports_shown": np.where(hidden, "<5", "")}, index=[f"c{i}" for i in range(300)]
     )
-    frame = frame.assign(reports=pd.array([1] * 300, dtype="Int64"), persons=pd.array([1] * 300, dtype="Int64"))
+    ones = pd.array([1] * 300, dtype="Int64")
+    frame = frame.assign(reports=ones, persons=ones, persons_shown="")
     made = delta(RATED, frame, {code: at for at, code in enumerate(frame.index)}, None)
     legend = made["legend"]
     assert sum(each["areas"] for each in legend["classes"]) + legend["none"] + legend["hidden"] == 300

@@ -15,7 +15,7 @@ import data.store
 from data.access import Account, Identity
 from data.model import Role, Viewer
 from data.setup import prepare
-from data.store import audit, incidents
+from data.store import audit, incidents, releases
 from data.store.accounts import NotAllowedError
 from data.store.audit import Action, AuditQuery
 from data.store.engine import connect
@@ -30,15 +30,17 @@ ARGUMENTS: dict[str, dict[str, Any]] = {  # what a read is asked beside the stor
     "audit.lines": {"query": AuditQuery(), "most": 10},
     "audit.record": {"action": Action.LOGIN, "at": AT},
     "incidents.cube": {"by": "month"},
+    "releases.latest": {"publish": False},
     "places.office_areas": {"as_of": date(2026, 11, 21)},
     "places.office_provinces": {"office": "ponorogo", "as_of": date(2026, 11, 21)},
 }
 OF_ADMIN = {"accounts.accounts", "accounts.save", "audit.actors", "audit.count", "audit.lines"}
-BY_SCOPE = {"incidents.cube"}
+BY_SCOPE = {"incidents.by_place", "incidents.cube"}
+BY_RELEASE = {"releases.latest"}
 WRITES = {"audit.record"}  # for everybody: what one does is written down, and says nothing back
 WITHOUT_A_VIEWER = {  # they bring a store up, or read public facts to make a viewer; none reads a report for a person
     "demo.remove_demo", "demo.replace_demo", "engine.migrate", "engine.writing", "load.store_reference",
-    "load.store_village_names", "places.viewer_as",
+    "load.store_village_names", "places.viewer_as", "releases.save",
 }  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def takes(function: Callable[..., Any], kind: type) -> bool:
 
 FUNCTIONS = public_functions()
 READS = {name: each for name, each in FUNCTIONS.items() if takes(each, Viewer) and takes(each, Engine)}
-PUBLIC = sorted(READS.keys() - OF_ADMIN - BY_SCOPE - WRITES)
+PUBLIC = sorted(READS.keys() - OF_ADMIN - BY_SCOPE - BY_RELEASE - WRITES)
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +72,27 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     made.dispose()
 
 
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A store of real rows with a release of one cell."""
+    made = connect(f"sqlite:///{tmp_path_factory.mktemp('released')}/peta.sqlite")
+    prepare(made)
+    plant(made)
+    cell = {"place": "", "level": "country", "area": "", "kind": "group", "name": "masyarakat", "period": "2025"}
+    counts = {"reports": 77_777, "persons": 88_888, "reports_shown": "", "persons_shown": ""}
+    how = releases.Made(AT.date(), AT.date(), 10, 5, is_demo=False, digest="x", hidden=0)
+    releases.save(made, how, pd.DataFrame([cell | counts]))
+    yield made
+    made.dispose()
+
+
 def ask(name: str, engine: Engine, who: Viewer) -> Any:
     return READS[name](engine, who, **ARGUMENTS.get(name, {}))
 
 
 def test_every_function_of_the_store_is_known_here() -> None:
     """A new read must be listed with what it may tell whom; one that takes no viewer must not be a read."""
-    assert READS.keys() >= OF_ADMIN | BY_SCOPE | WRITES
+    assert READS.keys() >= OF_ADMIN | BY_SCOPE | BY_RELEASE | WRITES
     without = {name for name, each in FUNCTIONS.items() if takes(each, Engine) and name not in READS}
     assert without == WITHOUT_A_VIEWER
 
@@ -88,6 +104,24 @@ def test_reports_are_read_by_scope(engine: Engine, role: Role) -> None:
         frame = incidents.cube(engine, viewer(role), by=by)
         assert {int(persons) - UNIT for persons in frame["persons"]} == SEEN[role]
         assert frame["reports"].sum() == len(SEEN[role])
+    for _, rows in incidents.by_place(engine, viewer(role)).groupby("place"):
+        assert rows["reports"].sum() == len(SEEN[role])
+        assert rows["persons"].sum() == sum(UNIT + number for number in SEEN[role])
+
+
+@pytest.mark.parametrize("publish", [False, True])
+@pytest.mark.parametrize("role", list(Role))
+def test_a_release_is_read_by_officers_and_by_others_where_it_is_published(
+    released: Engine,
+    role: Role,
+    *,
+    publish: bool,
+) -> None:
+    officers = {Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF}
+    may = role in officers or (publish and role is not Role.ADMIN)
+    found = releases.latest(released, viewer(role), publish=publish)
+    assert (found is not None) is may
+    assert found is None or found.cells["reports"].tolist() == [77_777]
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.PUBLIK])

@@ -15,17 +15,26 @@ import pyarrow as pa
 import pytest
 import streamlit as st
 from google.protobuf.message import Message
-from sqlalchemy import insert
+from sqlalchemy import Engine, insert
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from data.model import CATEGORIES, Group, Role
+from analysis.areas import Chosen
+from analysis.mark import Mark
+from analysis.suppression.grid import areas_of
+from analysis.suppression.primary import Thresholds
+from analysis.suppression.release import make
+from briefing.table import csv_file
+from data.model import CATEGORIES, Group, Measure, Place, Role, Selection, Viewer
+from data.periods import Period
 from data.setup import prepare
-from data.store import schema
+from data.store import incidents, places, releases, schema
 from data.store.engine import connect
 from tests.test_imports import ROOT
+from ui import cached, views
+from ui.shell import Frame
 from ui.viewing import EXAMPLE_OFFICE, EXAMPLE_PROVINCE, PARAMETER
 
 PERIODS = ("2024-11", "2025-02", "2025-05", "2025-08", "2025-11")  # a month in each of five quarters
@@ -89,9 +98,21 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
         with engine.begin() as connection:
             connection.execute(insert(schema.incident), rows)
             connection.execute(insert(schema.dataset_version).values(**VERSION))
+        publish_release(engine, frame)
         yield frame
     st.cache_resource.clear()
     engine.dispose()
+
+
+def publish_release(engine: Engine, frame: pd.DataFrame) -> None:
+    """Make and store the release of what was planted: every cell of an area is below the threshold."""
+    who = Viewer(role=Role.PIMPINAN)
+    thresholds = Thresholds(int(THRESHOLD), int(THRESHOLD))
+    areas = areas_of(places.regencies(engine, who), places.office_areas(engine, who, as_of=UNTIL))
+    made = make(incidents.by_place(engine, who), areas, thresholds, UNTIL, workers=2)
+    how = releases.Made(UNTIL, UNTIL, thresholds.victims, thresholds.other, is_demo=True, digest="planted", hidden=0)
+    releases.save(engine, how, made.cells)
+    assert not set(frame["persons"]) & set(made.cells["persons"].dropna())
 
 
 FIXED = {"precision": "kabupaten", "channel": "kanim", "status": "diajukan", "office": "bekasi", "is_demo": True}
@@ -170,12 +191,55 @@ FORMS = tuple(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", READERS)
 def test_no_page_sends_a_count_that_is_not_the_roles(reports: pd.DataFrame, role: Role) -> None:
     secrets = elsewhere(reports, role)
     for form in FORMS:
         assert not leaked(sent("peta", **form, **{PARAMETER: READERS[role]}), secrets), form
     assert not leaked(sent("metode", **{PARAMETER: READERS[role]}), secrets)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_the_usual_page_sends_no_count_that_is_not_the_roles(reports: pd.DataFrame, role: Role) -> None:
+    secrets = elsewhere(reports, role)
+    for form in ({"prov": "semua"}, {"kab": "35.04", "dari": "2025-07", "sampai": "2025-09", "ukuran": "orang"}):
+        assert not leaked(sent("peta", **form, **{PARAMETER: READERS[role]}), secrets)
+
+
+def frame_of(role: Role, period: Period, place: Place) -> Frame:
+    """What a page works with, as `ui.shell` makes it."""
+    version = cached.version_key(cached.data_versions(cached.EVERYBODY))
+    facts = cached.facts(version, UNTIL)
+    provinces = EXAMPLE_PROVINCE if role is Role.KANWIL else ""
+    who = cached.viewer_as(version, role, "" if provinces else EXAMPLE_OFFICE, provinces, UNTIL)
+    selection = Selection(period=period, place=place, measure=Measure.ORANG)
+    return Frame(
+        as_of=UNTIL, data_until=UNTIL, first_month=PERIODS[0], version=version, viewer=who, selection=selection,
+        default=selection, bad=(), chosen=Chosen(), facts=facts, cube=cached.cube_for(version, who), names=facts.names,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("place", list(Place))
+@pytest.mark.parametrize("period", [Period("2025-07", "2025-09"), Period("2025-01", "2025-12")])
+@pytest.mark.parametrize("role", [*READERS, Role.PIMPINAN])
+def test_no_file_holds_a_count_that_is_not_its_readers(
+    reports: pd.DataFrame,
+    role: Role,
+    period: Period,
+    place: Place,
+) -> None:
+    frame = frame_of(role, period, place)
+    offered = views.offered(frame)
+    assert (Mark.UMUM in offered[1:]) is (role is not Role.PUBLIK)
+    for mark in offered:
+        made = csv_file(views.marked(frame, mark), frame.selection, title="Judul", mark=mark).decode()
+        assert not leaked(made, set(reports["persons"]) if mark is Mark.UMUM else secrets_of(reports, role))
+
+
+def secrets_of(reports: pd.DataFrame, role: Role) -> set[int]:
+    """What a restricted file of a role must not hold; the leadership's may hold every kabupaten."""
+    return set() if role is Role.PIMPINAN else elsewhere(reports, role)
 
 
 def test_the_search_finds_what_a_role_may_see(reports: pd.DataFrame) -> None:
