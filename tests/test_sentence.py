@@ -121,8 +121,8 @@ def test_published() -> None:
 
 def test_a_leader_is_named_from_what_is_told_only() -> None:
     reports = ({"reports": 60, "persons": 60}, {"reports": 200, "persons": 9, "origin_regency": "36.01"})
-    reports += ({"reports": 20, "persons": 20, "origin_regency": None},)
-    whole = said(viewer=KANIM, reports=reports)
+    unknown = {"reports": 20, "persons": 20, "origin_regency": None}
+    whole = said(viewer=KANIM, reports=(*reports, unknown))
     assert whole.endswith("Terbanyak Kabupaten Ponorogo: 60 laporan.")
 
 

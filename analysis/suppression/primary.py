@@ -190,7 +190,7 @@ def _known_in_part(grid: Grid, family: Family) -> Mask:
     if family is Family.PROVINCE:
         found[:, :, grid.areas.has_office] = True
     elif family in {Family.COUNTRY, Family.NATIONAL}:
-        found[:] = grid.areas.kanwil
+        found[:] = grid.areas.kanwil or bool(grid.areas.has_office.any())
     return found
 
 

@@ -36,7 +36,12 @@ def protect(state: State) -> dict[Family, int]:
 
 
 def uncertified(state: State) -> dict[Family, int]:
-    """Return how many hidden cells of each family have no certificate."""
+    """Return how many hidden cells of each family have no certificate.
+
+    Where nothing at all is told and no mark says anything, none is needed: every cell can be 0 or as high as one likes.
+    """
+    if all((~mask | state.hidden[family] & state.loose[family]).all() for family, mask in state.grid.exists.items()):
+        return dict.fromkeys(Family, 0)
     fixed = certify.frame(state)
     now = certify.rooms(state, fixed)
     wants, up, down = certify.upper_wants(state, fixed, now)

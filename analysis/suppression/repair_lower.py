@@ -16,7 +16,7 @@ NEVER = np.inf
 def repair(
     state: State, fixed: Frame, seen: Tables, wants: tuple[Ints, Ints], chosen: Ints, layer: int
 ) -> tuple[Ints, Ints]:
-    """Hide the cheapest partners of the cell that lacks most in each of the `chosen` tables.
+    """Hide the cheapest partners of the cell that lacks most in each of the `chosen` tables; return the helpless.
 
     Args:
         state: changed in place.
@@ -25,9 +25,6 @@ def repair(
         wants: what cells of the chosen tables lack, up and down.
         chosen: positions of tables in which something lacks.
         layer: of offices, who look.
-
-    Returns:
-        Tables and periods in which nothing that can be hidden would help.
     """
     (quantity, downward), row, period, wanted = _worst(wants)
     each = np.arange(len(chosen))
@@ -50,7 +47,7 @@ def repair(
     pair[each, row] = 0  # no partner: what is hidden already suffices
     total = own[:, None] + np.where(gain > 0, pair, np.where(pair > 0, NEVER, 0))
     now = np.minimum(down_now[each, row], others)
-    _, best = _best(reached, now, total, wanted)
+    best = _best(reached, now, total, wanted)
     _hide(state, chosen, best, row, period)
     return _hide_rows(state, chosen, best[0] < 0, own, row, period)
 
@@ -72,8 +69,8 @@ def _hide_rows(state: State, chosen: Ints, none: Ints, own: Costs, row: Ints, pe
     return chosen[none & ~rest], period[none & ~rest]
 
 
-def _best(reached: Ints, now: Ints, total: Costs, wanted: Ints) -> tuple[Costs, Ints]:
-    """Return cost and (partner, period b) of the cheapest choice per table; -1 where none brings anything.
+def _best(reached: Ints, now: Ints, total: Costs, wanted: Ints) -> Ints:
+    """Return (partner, period b) of the cheapest choice per table; -1 where none brings anything.
 
     Where no single partner suffices, the one that brings most for its cost.
     """
@@ -89,7 +86,7 @@ def _best(reached: Ints, now: Ints, total: Costs, wanted: Ints) -> tuple[Costs, 
     cost = np.where(suffices, enough.min(axis=1), more.min(axis=1))
     partner, b = np.unravel_index(pick, reached.shape[1:])
     none = ~np.isfinite(cost) | (cost == 0)
-    return cost, np.where(none, -1, np.stack([partner, b]))
+    return np.where(none, -1, np.stack([partner, b]))
 
 
 def _cost(state: State, chosen: Ints) -> Costs:
