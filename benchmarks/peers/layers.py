@@ -1,20 +1,21 @@
 """The published outlines and points as GeoJSON, which is what map libraries read."""
 
 import json
+from pathlib import Path
 from typing import Any
 
-from geo.assets import asset_path
+from geo.assets import STATIC, asset_path
 
 Record = dict[str, Any]
 
 
-def published(name: str) -> Any:
+def published(name: str, *, folder: Path = STATIC) -> Any:
     """Return a layer that the product publishes.
 
     Raises:
         FileNotFoundError: it is not built.
     """
-    path = asset_path(f"{name}.json")
+    path = asset_path(f"{name}.json", folder=folder)
     if path is None:
         raise FileNotFoundError(name)
     return json.loads(path.read_bytes())
@@ -30,7 +31,7 @@ def areas() -> Record:
     )
 
 
-def villages() -> Record:
+def villages(*, folder: Path = STATIC) -> Record:
     """Return the villages as points with their names."""
     return _collection(
         [
@@ -39,7 +40,7 @@ def villages() -> Record:
                 "properties": {"name": village["name"]},
                 "geometry": {"type": "Point", "coordinates": [village["lon"], village["lat"]]},
             }
-            for village in published("villages")
+            for village in published("villages", folder=folder)
         ],
     )
 

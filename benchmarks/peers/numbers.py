@@ -3,11 +3,14 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import pandas as pd
+
 from analysis.areas import Chosen
 from analysis.overview import overview
 from analysis.sentence import answer
 from analysis.table import cell, columns, ranked
 from benchmarks.choices import choices
+from benchmarks.peers.style import NO_VALUE, ZERO
 from data.link import default_selection, with_group
 from data.model import Group, Measure, Viewer
 from data.periods import Period, last_full_month
@@ -16,9 +19,6 @@ from ui import cached
 
 ROWS = 50  # of the table, as many as the product shows at once
 EVERYTHING = Viewer(sees_demo_in_full=True)
-NO_VALUE, ZERO = "#d9d9d6", "#f4f6ea"
-BORDER, VILLAGE = "#aab4bf", "#c2410c"
-SOUTH_WEST, NORTH_EAST = (-11.1, 94.8), (6.2, 141.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,6 @@ class Answer:
     rows: list[list[str]]
     classes: list[int]
     colours: list[str]
-
-    @property
-    def fills(self) -> list[str]:
-        """Colour per area."""
-        return [self.colours[each] for each in self.classes]
 
 
 class Numbers:
@@ -68,19 +63,32 @@ class Numbers:
         period = Period(f"{year}-01", f"{year}-12")
         selection = with_group(replace(self.start, measure=Measure(measure), period=period), Group(group))
         view = overview(self.cube, selection, EVERYTHING, Chosen(), self.facts, cached.rules())
-        classes = classify(view.areas["rate"].astype("float64"))
+        classes, colours = classified(view.areas["rate"])
         shown = columns(selection)
         table = ranked(view.areas, selection).head(ROWS)
-        none = len(classes.colours)
         return Answer(
             digest=selection.digest,
             sentence=answer(view, selection, Chosen(), {}),
             headings=[heading for _, heading in shown],
             rows=[[cell(row, name) for name, _ in shown] for _, row in table.iterrows()],
-            classes=[int(each) if each >= 0 else none for each in classes.position],
-            colours=[colour or ZERO for colour in classes.colours] + [NO_VALUE],
+            classes=classes,
+            colours=colours,
         )
 
     def first(self) -> Answer:
         """Return the numbers of the first picture."""
         return self.answer(*(next(iter(options.values())) for options in self.choices.values()))
+
+
+def classified(rates: "pd.Series[float]") -> tuple[list[int], list[str]]:
+    """Return per area the position of its colour, and the colours; the last is for areas without a value."""
+    classes = classify(rates.astype("float64"))
+    none = len(classes.colours)
+    positions = [int(each) if each >= 0 else none for each in classes.position]
+    return positions, [*(colour or ZERO for colour in classes.colours), NO_VALUE]
+
+
+def fills(rates: "pd.Series[float]") -> list[str]:
+    """Return the colour of each area."""
+    positions, colours = classified(rates)
+    return [colours[each] for each in positions]

@@ -12,19 +12,21 @@ from typing import Any
 
 import dash_ag_grid as dag
 import dash_leaflet as dl
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, ctx, dcc, html, no_update
 from dash_extensions.javascript import Namespace
 from flask import Flask, Response
 from waitress import serve
 
-from benchmarks.peers import layers
-from benchmarks.peers.numbers import BORDER, NORTH_EAST, SOUTH_WEST, VILLAGE, Answer, Numbers
+from benchmarks.peers import layers, style
+from benchmarks.peers.numbers import Answer, Numbers
 
 HERE = Path(__file__).parent
 SCRIPT = Namespace("dashExtensions", "map")
 THREADS = 8
+AREA = {"color": style.BORDER, "weight": style.BORDER_WIDTH, "fillOpacity": 1}
+POINT = {"radius": style.RADIUS, "stroke": False, "fillColor": style.VILLAGE, "fillOpacity": 1, "interactive": False}
 
-Told = tuple[dict[str, Any], str, list[dict[str, str]], list[dict[str, str]]]
+Told = tuple[dict[str, Any], str, list[dict[str, str]], Any]
 
 
 def application(numbers: Numbers) -> Dash:
@@ -33,7 +35,9 @@ def application(numbers: Numbers) -> Dash:
     app = Dash(__name__, server=server, assets_folder=str(HERE / "assets"), title="Peta", update_title="")
     for name, content in (("areas", layers.areas()), ("villages", layers.villages())):
         server.add_url_rule(f"/{name}.json", name, _json(layers.packed(content)))
-    server.add_url_rule("/page.css", "css", lambda: Response((HERE.parent / "page.css").read_bytes(), mimetype="text/css"))
+    server.add_url_rule(
+        "/page.css", "css", lambda: Response((HERE.parent / "page.css").read_bytes(), mimetype="text/css")
+    )
     app.index_string = app.index_string.replace("{%css%}", '{%css%}<link rel="stylesheet" href="/page.css">')
     app.layout = _layout(numbers)
 
@@ -45,7 +49,8 @@ def application(numbers: Numbers) -> Dash:
         *(Input(f"f{at}", "value") for at in range(len(numbers.choices))),
     )
     def change(measure: str, group: str, year: str) -> Told:
-        return told(numbers.answer(measure, group, year))
+        hideout, sentence, rows, headings = told(numbers.answer(measure, group, year))
+        return hideout, sentence, rows, headings if ctx.triggered_id == "f0" else no_update
 
     return app
 
@@ -53,7 +58,7 @@ def application(numbers: Numbers) -> Dash:
 def told(answer: Answer) -> Told:
     """Return what the callback hands to the map, the sentence and the table."""
     found = asdict(answer)
-    hideout = {name: found[name] for name in ("digest", "classes", "colours")} | {"border": BORDER}
+    hideout = {name: found[name] for name in ("digest", "classes", "colours")} | {"area": AREA}
     rows = [{f"c{at}": value for at, value in enumerate(row)} for row in answer.rows]
     headings = [{"field": f"c{at}", "headerName": heading} for at, heading in enumerate(answer.headings)]
     return hideout, answer.sentence, rows, headings
@@ -66,12 +71,14 @@ def _json(content: bytes) -> Any:
 def _layout(numbers: Numbers) -> html.Div:
     hideout, sentence, rows, headings = told(numbers.first())
     outlines = dl.GeoJSON(id="areas", url="/areas.json", style=SCRIPT("area"), hideout=hideout, interactive=False)
-    points = dl.GeoJSON(url="/villages.json", pointToLayer=SCRIPT("village"), hideout={"village": VILLAGE})
+    points = dl.GeoJSON(url="/villages.json", pointToLayer=SCRIPT("village"), hideout=POINT)
     leaflet_map = dl.Map(
         [outlines, dl.Pane(points, name="villages", style={"zIndex": 450})],
         id="map",
         className="map",
-        bounds=[SOUTH_WEST, NORTH_EAST],
+        bounds=[style.SOUTH_WEST, style.NORTH_EAST],
+        center=style.CENTRE,
+        zoom=style.ZOOM,
         zoomSnap=0.25,
         preferCanvas=True,
         attributionControl=False,
@@ -79,7 +86,10 @@ def _layout(numbers: Numbers) -> html.Div:
     )
     return html.Div(
         [
-            html.Div([_dropdown(at, label, options) for at, (label, options) in enumerate(numbers.choices.items())], className="side"),
+            html.Div(
+                [_dropdown(at, label, options) for at, (label, options) in enumerate(numbers.choices.items())],
+                className="side",
+            ),
             leaflet_map,
             html.Div(
                 [

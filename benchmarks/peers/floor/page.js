@@ -10,11 +10,11 @@
   const answer = () => read(`/answer?${new URLSearchParams(selects.map((each, at) => [LOOK.names[at], each.value]))}`);
 
   const [areas, villages, first] = await Promise.all([read("/areas.json"), read("/villages.json"), answer()]);
-  const shapes = L.geoJSON(areas, { interactive: false, style: { color: LOOK.border, weight: 0.5, fillOpacity: 1 } });
+  const shapes = L.geoJSON(areas, { interactive: false, style: LOOK.area });
   shapes.addTo(map);
   const above = L.canvas({ pane: "villages" });
-  L.geoJSON(villages, { pointToLayer: (_, at) => L.circleMarker(at, { renderer: above, interactive: false, radius: 2,
-    stroke: false, fillColor: LOOK.village, fillOpacity: 1 }) }).addTo(map);
+  L.geoJSON(villages, { pointToLayer: (_, at) => L.circleMarker(at, { ...LOOK.village, renderer: above,
+    interactive: false }) }).addTo(map);
 
   function row(tag, cells) {
     const tr = document.createElement("tr");

@@ -18,13 +18,18 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from benchmarks.peers import layers
-from benchmarks.peers.numbers import BORDER, NORTH_EAST, SOUTH_WEST, VILLAGE, Numbers
+from benchmarks.peers import layers, style
+from benchmarks.peers.numbers import Numbers
 
 HERE = Path(__file__).parent
 LEAFLET = Path("node_modules/leaflet/dist")
 NAMES = ("measure", "group", "year")
-LOOK = {"bounds": [SOUTH_WEST, NORTH_EAST], "names": NAMES, "border": BORDER, "village": VILLAGE}
+LOOK = {
+    "names": NAMES,
+    "bounds": [style.SOUTH_WEST, style.NORTH_EAST],
+    "area": {"color": style.BORDER, "weight": style.BORDER_WIDTH, "fillOpacity": 1},
+    "village": {"radius": style.RADIUS, "stroke": False, "fillColor": style.VILLAGE, "fillOpacity": 1},
+}
 FILES = {
     "/leaflet.js": LEAFLET / "leaflet.js",
     "/leaflet.css": LEAFLET / "leaflet.css",

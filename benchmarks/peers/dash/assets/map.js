@@ -6,11 +6,9 @@ window.dashExtensions = Object.assign({}, window.dashExtensions, {
         window.benchDigest = hideout.digest;
         requestAnimationFrame(() => requestAnimationFrame(() => { document.body.dataset.painted = hideout.digest; }));
       }
-      return { color: hideout.border, weight: 0.5, fillOpacity: 1,
-        fillColor: hideout.colours[hideout.classes[feature.properties.at]] };
+      return { ...hideout.area, fillColor: hideout.colours[hideout.classes[feature.properties.at]] };
     },
-    village: (feature, at, { hideout }) => L.circleMarker(at, { radius: 2, stroke: false, fillOpacity: 1, pane: "villages",
-      interactive: false, fillColor: hideout.village }),
+    village: (feature, at, { hideout }) => L.circleMarker(at, { ...hideout, pane: "villages" }),
     ready: ({ target }) => { window.benchMap = target; },
   },
 });

@@ -1,0 +1,156 @@
+"""Filter changes, measured: all servers up at once, one change each in turn, so that a ratio holds on a busy machine."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks import process, screen
+from benchmarks.contenders import Contender
+from benchmarks.peers import layers
+from benchmarks.stage import Stage
+from benchmarks.wire import Wire, counted
+from tests.browser.server import Server, free_port, running, serving
+
+SESSIONS, FIRST_SESSIONS = 12, 4
+OPEN_SECONDS = 240.0
+SETTLE_SECONDS = 60.0
+MEGABYTE = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one contender needed; medians of its rounds, bytes in both directions."""
+
+    ms: float
+    bytes: float
+    cpu_ms: float
+    rounds: int
+    first_map_s: float
+    session_mb: float | None
+    picture: bool
+
+
+@dataclass(slots=True)
+class Seat:
+    """A contender at work: its server, the wire before it, its page in the browser and what was measured on it."""
+
+    contender: Contender
+    server: Server
+    wire: Wire
+    address: str
+    page: Page
+    digest: str
+    first_map_s: float
+    villages: list[tuple[float, float]]
+    rows: list[tuple[float, int, float]] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Wait until the server is idle."""
+        process.settle(self.server.pid, lambda: self.wire.traffic, timeout=SETTLE_SECONDS)
+
+    def change(self, step: screen.Step) -> None:
+        """Make one change and note its milliseconds, bytes and CPU milliseconds."""
+        traffic, cpu = self.wire.traffic, process.cpu_seconds(self.server.pid)
+        seen = screen.take(self.page, self.contender.hand, step, self.digest)
+        self.settle()
+        spent = (process.cpu_seconds(self.server.pid) - cpu) * 1000
+        self.rows.append((seen.milliseconds, (self.wire.traffic - traffic).total, spent))
+        self.digest = seen.digest
+
+    def result(self, browser: Browser, warm_up: int) -> Result:
+        """Return the medians after the first `warm_up` changes, and what is measured at the end."""
+        picture = self.contender.look.is_right(self.page, self.villages)
+        memory = self._session_megabytes(browser) if self.contender.counts_sessions else None
+        kept = self.rows[warm_up:]
+        milliseconds, sizes, cpu = (median(column) for column in zip(*kept, strict=True))
+        return Result(milliseconds, sizes, cpu, len(kept), self.first_map_s, memory, picture)
+
+    def _session_megabytes(self, browser: Browser) -> float:
+        """Return the server's growth per further open session, in MB, after some have warmed it up."""
+        with screen.visit(browser) as context:
+            sizes = []
+            for sessions in (FIRST_SESSIONS, SESSIONS):
+                for _ in range(sessions):
+                    screen.open_page(context, self.address, timeout=OPEN_SECONDS)
+                self.settle()
+                sizes.append(process.private_bytes(self.server.pid))
+        return (sizes[1] - sizes[0]) / SESSIONS / MEGABYTE
+
+
+def measure(
+    contenders: Sequence[Contender],
+    stage: Stage,
+    browser: Browser,
+    *,
+    rounds: int,
+    warm_up: int,
+) -> dict[str, Result]:
+    """Run all of `contenders` side by side and return what each needed, by name.
+
+    Args:
+        contenders: take turns, and each round another one begins.
+        stage: what they stand on.
+        browser: shows all their pages.
+        rounds: changes that count.
+        warm_up: changes before them.
+    """
+    query, steps = screen.walk(stage.last_month)
+    with ExitStack() as stack:
+        seats = [stack.enter_context(_seat(each, stage, browser, query)) for each in contenders]
+        for at, step in enumerate(steps[: warm_up + rounds]):
+            begin = at % len(seats)
+            for seat in seats[begin:] + seats[:begin]:
+                seat.change(step)
+        return {seat.contender.name: seat.result(browser, warm_up) for seat in seats}
+
+
+@contextmanager
+def _seat(contender: Contender, stage: Stage, browser: Browser, query: str) -> Iterator[Seat]:
+    """Start a contender, open it once in an empty profile and once more to stay open."""
+    own = _own(contender, stage)
+    root = own.variant(contender.name, contender.drawing) if contender.drawing else own.root
+    started = time.monotonic()
+    with ExitStack() as stack:
+        server = stack.enter_context(_server(contender, own, root))
+        wire = stack.enter_context(counted(urlsplit(server.url).port or 0))
+        address = f"{wire.url}/" if contender.server else f"{wire.url}/peta{query}"
+        with screen.visit(browser) as context:
+            screen.open_page(context, address, timeout=OPEN_SECONDS, script=contender.look.script)
+            first_map = time.monotonic() - started
+        context = stack.enter_context(screen.visit(browser))
+        page, digest = screen.open_page(context, address, timeout=OPEN_SECONDS, script=contender.look.script)
+        seat = Seat(contender, server, wire, address, page, digest, first_map, _villages(root))
+        seat.settle()
+        yield seat
+
+
+def _villages(root: Path) -> list[tuple[float, float]]:
+    features = layers.villages(folder=root / "static")["features"]
+    return [(lat, lon) for lon, lat in (feature["geometry"]["coordinates"] for feature in features)]
+
+
+def _own(contender: Contender, stage: Stage) -> Stage:
+    if contender.incidents:
+        return stage.sized(contender.incidents)
+    return stage.official() if contender.official else stage
+
+
+@contextmanager
+def _server(contender: Contender, stage: Stage, root: Path) -> Iterator[Server]:
+    log = stage.root.parent / f"{contender.name}.log"
+    environment = {**stage.environment, **contender.settings}
+    if not contender.server:
+        with running(log=log, root=root, environment=environment) as server:
+            yield server
+        return
+    port = free_port()
+    command = [sys.executable, "-m", contender.server, str(port)]
+    with serving(command, port, log=log, root=root, environment=environment) as server:
+        yield server
