@@ -2,7 +2,7 @@
 (async () => {
   "use strict";
   const map = L.map("map", { zoomSnap: 0.25, attributionControl: false, preferCanvas: true });
-  map.fitBounds(LOOK.bounds, { animate: false });
+  map.setView(LOOK.centre, LOOK.zoom);
   window.benchMap = map;
   map.createPane("villages").style.zIndex = 450;
   const selects = [...document.querySelectorAll("select")];

@@ -26,7 +26,8 @@ LEAFLET = Path("node_modules/leaflet/dist")
 NAMES = ("measure", "group", "year")
 LOOK = {
     "names": NAMES,
-    "bounds": [style.SOUTH_WEST, style.NORTH_EAST],
+    "centre": style.CENTRE,
+    "zoom": style.LEAFLET_ZOOM,
     "area": {"color": style.BORDER, "weight": style.BORDER_WIDTH, "fillOpacity": 1},
     "village": {"radius": style.RADIUS, "stroke": False, "fillColor": style.VILLAGE, "fillOpacity": 1},
 }
