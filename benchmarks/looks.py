@@ -1,9 +1,10 @@
 """How each kind of map says that it has painted, and whether its picture is right: villages above areas.
 
-`body.dataset.painted` is set two animation frames after the drawing. The product and the naive map, dash-leaflet, Bokeh
-and plain Leaflet do that in their own page. plotly and deck.gl inside Streamlit cannot be told to; for them a script
-that is loaded before the page listens: to plotly's `plotly_afterplot`, which follows its drawing of SVG, and for deck.gl
-to the pixels themselves: after WebGL calls that draw on the screen, a picture other than the last counts as painted.
+`body.dataset.painted` is set two animation frames after the drawing. The product and the naive map, dash-leaflet and
+plain Leaflet (whose canvas is drawn in the first of the two) and Bokeh (after its `repainted`) do that in their page.
+plotly and deck.gl inside Streamlit cannot be told to; for them a script that is loaded before the page listens: to
+plotly's `plotly_afterplot`, which follows its drawing of SVG, and for deck.gl to the pixels themselves: after WebGL
+calls that draw on the screen, a picture other than the last counts as painted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,11 +39,12 @@ AFTERPLOT = """(() => {
   requestAnimationFrame(hook);
 })();"""
 
-# Reading the pixels of each new frame takes some milliseconds; it happens within that frame, before the two that follow.
+# Reading the pixels of a new frame takes some milliseconds; it happens within that frame, before the two that follow.
 PIXELS = """(() => {
   const known = new WeakMap();
   const look = (gl) => {
-    const { drawingBufferWidth: width, drawingBufferHeight: height } = gl, pixels = new Uint8Array(width * height * 4);
+    const { drawingBufferWidth: width, drawingBufferHeight: height } = gl;
+    const pixels = new Uint8Array(width * height * 4);
     const bound = gl.getParameter(gl.FRAMEBUFFER_BINDING);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
     gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
@@ -55,7 +57,7 @@ PIXELS = """(() => {
     requestAnimationFrame(() => requestAnimationFrame(() => { document.body.dataset.painted = String(hash); }));
   };
   const pending = new WeakSet(), kind = WebGL2RenderingContext.prototype;
-  ["drawElements", "drawArrays", "drawElementsInstanced", "drawArraysInstanced", "drawRangeElements"].forEach((name) => {
+  ["drawElements", "drawArrays", "drawElementsInstanced", "drawArraysInstanced"].forEach((name) => {
     const original = kind[name];
     kind[name] = function (...values) {
       if (!pending.has(this) && this.getParameter(this.FRAMEBUFFER_BINDING) === null) {

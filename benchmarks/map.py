@@ -2,8 +2,8 @@
 
 Every contender shows the same numbers of the same store: three filters, the answer in a sentence, the first rows of the
 table, the map with villages above areas. All are up at once and take turns, change by change, in one browser; only the
-naive map, which takes half a minute for a change, is measured apart. Figures of one run may be compared with each other,
-those of different machines or days only as ratios.
+naive map, which takes half a minute for a change, is measured apart. Figures of one run may be compared with each
+other, those of different machines or days only as ratios.
 """
 
 import json

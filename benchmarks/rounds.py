@@ -1,4 +1,4 @@
-"""Filter changes, measured: all servers up at once, one change each in turn, so that a ratio holds on a busy machine."""
+"""Filter changes, measured: all servers up at once, one change each in turn: ratios then hold on a busy machine."""
 
 import sys
 import time

@@ -14,8 +14,8 @@ from tests.browser.chromium import find_chromium
 from tests.browser.conftest import DESKTOP, FLAGS
 from tests.browser.screen import MAP
 
-# Run in the page before a change: notes when the choice is made (`event`) and looks once a frame whether a picture other
-# than `before` is said to be painted, by the page itself or by the map's frame, which may be mounted anew meanwhile.
+# Run in the page before a change: notes when the choice is made (`event`) and looks once a frame whether a picture
+# other than `before` is said to be painted, by the page itself or by the map's frame, which may be mounted anew.
 WATCH = """([map, before, event]) => {
   window.benchPainted = window.benchActed = null;
   document.addEventListener(event, () => { window.benchActed = performance.now(); }, true);

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from data.model import Group, Measure, Viewer
 from data.periods import Period, last_full_month
 from geo.classes import classify
 from ui import cached
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROWS = 50  # of the table, as many as the product shows at once
 EVERYTHING = Viewer(sees_demo_in_full=True)

@@ -1,8 +1,8 @@
 """`python -m benchmarks.peers.dash.server PORT`: Dash with dash-leaflet, as their documentation advises.
 
-Outlines and villages are `dl.GeoJSON` by address, loaded once; styles are functions in `assets/`, and a callback changes
-`hideout` alone. Canvas instead of SVG (`preferCanvas`), villages in a pane, so a canvas, of their own. The table is AG
-Grid, which Dash recommends over its own; the server is waitress and not the development server.
+Outlines and villages are `dl.GeoJSON` by address, loaded once; styles are functions in `assets/`, and a callback
+changes `hideout` alone. Canvas instead of SVG (`preferCanvas`), villages in a pane, so a canvas, of their own. The
+table is AG Grid, which Dash recommends over its own; the server is waitress and not the development server.
 """
 
 import sys
@@ -41,17 +41,17 @@ def application(numbers: Numbers) -> Dash:
     app.index_string = app.index_string.replace("{%css%}", '{%css%}<link rel="stylesheet" href="/page.css">')
     app.layout = _layout(numbers)
 
-    @app.callback(
+    def change(measure: str, group: str, year: str) -> Told:
+        hideout, sentence, rows, headings = told(numbers.answer(measure, group, year))
+        return hideout, sentence, rows, headings if ctx.triggered_id == "f0" else no_update
+
+    app.callback(
         Output("areas", "hideout"),
         Output("sentence", "children"),
         Output("table", "rowData"),
         Output("table", "columnDefs"),
         *(Input(f"f{at}", "value") for at in range(len(numbers.choices))),
-    )
-    def change(measure: str, group: str, year: str) -> Told:
-        hideout, sentence, rows, headings = told(numbers.answer(measure, group, year))
-        return hideout, sentence, rows, headings if ctx.triggered_id == "f0" else no_update
-
+    )(change)
     return app
 
 
