@@ -113,7 +113,7 @@ def measure(
 
 @contextmanager
 def _seat(contender: Contender, stage: Stage, browser: Browser, query: str) -> Iterator[Seat]:
-    """Start a contender, open it once in an empty profile and once more to stay open."""
+    """Start a contender and open its page in an empty profile, where it stays."""
     own = _own(contender, stage)
     root = own.variant(contender.name, contender.drawing) if contender.drawing else own.root
     started = time.monotonic()
@@ -121,11 +121,9 @@ def _seat(contender: Contender, stage: Stage, browser: Browser, query: str) -> I
         server = stack.enter_context(_server(contender, own, root))
         wire = stack.enter_context(counted(urlsplit(server.url).port or 0))
         address = f"{wire.url}/" if contender.server else f"{wire.url}/peta{query}"
-        with screen.visit(browser) as context:
-            screen.open_page(context, address, timeout=OPEN_SECONDS, script=contender.look.script)
-            first_map = time.monotonic() - started
         context = stack.enter_context(screen.visit(browser))
         page, digest = screen.open_page(context, address, timeout=OPEN_SECONDS, script=contender.look.script)
+        first_map = time.monotonic() - started
         seat = Seat(contender, server, wire, address, page, digest, first_map, _villages(root))
         seat.settle()
         yield seat
