@@ -19,6 +19,7 @@ STREAMLIT_DEFAULTS = {
     "STREAMLIT_GLOBAL_MIN_CACHED_MESSAGE_SIZE": "10000",
 }
 DASH_NEEDS = ("dash", "dash_leaflet", "dash_ag_grid", "waitress")
+RARELY = 3
 SLOW_ROUNDS, SLOW_WARM_UP = 3, 1  # a map that is rebuilt takes half a minute
 
 
@@ -35,6 +36,7 @@ class Contender:
         look: how its map says that it has painted.
         incidents: size of its own demonstration set; None for the stage's.
         official: whether official outlines are installed.
+        every: takes part in every so-manieth round only: its changes take seconds.
         counts_sessions: whether the memory of further sessions is measured.
         settings: Streamlit's settings that differ from the product's, as variables.
     """
@@ -47,6 +49,7 @@ class Contender:
     look: Look = PRODUCT
     incidents: int | None = None
     official: bool = False
+    every: int = 1
     counts_sessions: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
 
@@ -62,8 +65,8 @@ QUICK = (
     Contender(OURS, counts_sessions=True),
     *(Contender(name, incidents=size) for name, size in SIZES.items()),
     Contender(OFFICIAL, official=True),
-    Contender("pydeck", drawing="benchmarks.peers.pydeck.drawing", look=WITH_DECK),
-    Contender("plotly", drawing="benchmarks.peers.plotly.drawing", needs=("plotly",), look=WITH_PLOTLY),
+    Contender("pydeck", drawing="benchmarks.peers.pydeck.drawing", look=WITH_DECK, every=RARELY),
+    Contender("plotly", drawing="benchmarks.peers.plotly.drawing", needs=("plotly",), look=WITH_PLOTLY, every=RARELY),
     Contender("dash", server="benchmarks.peers.dash.server", needs=DASH_NEEDS, hand=DASH, look=WITH_LEAFLET),
     Contender("panel", server="benchmarks.peers.panel.server", needs=("panel",), hand=NATIVE, look=WITH_BOKEH),
     Contender("floor", server="benchmarks.peers.floor.server", hand=NATIVE, look=WITH_LEAFLET),

@@ -19,7 +19,6 @@ from geo.palette import SEQUENCE
 from tests.browser.screen import MAP
 
 CLOSE = 60  # sum of differences of red, green and blue
-FEWEST_FILLED = 200  # pixels in the colour of a class; most areas of some selections have none
 KNOWN = 12  # villages that are looked at
 
 AFTERPLOT = """(() => {
@@ -114,14 +113,14 @@ class Look:
     script: str = ""
     locate: str = ""
 
-    def is_right(self, page: Page, villages: Sequence[tuple[float, float]]) -> bool:
-        """Return whether areas are filled in the colours of classes, and `villages` (lat, lon) seen above them."""
+    def is_right(self, page: Page, villages: Sequence[tuple[float, float]], *, fewest: int) -> bool:
+        """Return whether `fewest` pixels are in the colour of a class and `villages` (lat, lon) seen above areas."""
         picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
         colours = {_rgb(colour) for steps in SEQUENCE.values() for colour in steps}
         filled = sum(
             count for count, pixel in picture.getcolors(picture.width * picture.height) or () if pixel in colours
         )
-        if filled < FEWEST_FILLED:
+        if filled < fewest:
             return False
         if not self.locate:
             return bool(page.evaluate(PANES, MAP))

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ SESSIONS, FIRST_SESSIONS = 12, 4
 OPEN_SECONDS = 240.0
 SETTLE_SECONDS = 60.0
 MEGABYTE = 1e6
+MANY_FILLED = 200  # pixels, of the walk's first pictures; of the last ones most areas have no value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +51,34 @@ class Seat:
     digest: str
     first_map_s: float
     villages: list[tuple[float, float]]
+    steps: Iterator[screen.Step]
     rows: list[tuple[float, int, float]] = field(default_factory=list)
+    picture: bool = True
 
     def settle(self) -> None:
         """Wait until the server is idle."""
         process.settle(self.server.pid, lambda: self.wire.traffic, timeout=SETTLE_SECONDS)
 
-    def change(self, step: screen.Step) -> None:
-        """Make one change and note its milliseconds, bytes and CPU milliseconds."""
+    def change(self) -> None:
+        """Make the next change of the walk and note its milliseconds, bytes and CPU milliseconds."""
         traffic, cpu = self.wire.traffic, process.cpu_seconds(self.server.pid)
-        seen = screen.take(self.page, self.contender.hand, step, self.digest)
+        seen = screen.take(self.page, self.contender.hand, next(self.steps), self.digest)
         self.settle()
         spent = (process.cpu_seconds(self.server.pid) - cpu) * 1000
         self.rows.append((seen.milliseconds, (self.wire.traffic - traffic).total, spent))
         self.digest = seen.digest
 
+    def look(self, *, fewest: int) -> None:
+        """Note when the picture is wrong; `fewest` pixels are to be in the colour of a class."""
+        right = self.contender.look.is_right(self.page, self.villages, fewest=fewest)
+        self.picture = self.picture and right
+
     def result(self, browser: Browser, warm_up: int) -> Result:
-        """Return the medians after the first `warm_up` changes, and what is measured at the end."""
-        picture = self.contender.look.is_right(self.page, self.villages)
+        """Return the medians after the changes of the first `warm_up` rounds, and what is measured at the end."""
         memory = self._session_megabytes(browser) if self.contender.counts_sessions else None
-        kept = self.rows[warm_up:]
+        kept = self.rows[ceil(warm_up / self.contender.every) :]
         milliseconds, sizes, cpu = (median(column) for column in zip(*kept, strict=True))
-        return Result(milliseconds, sizes, cpu, len(kept), self.first_map_s, memory, picture)
+        return Result(milliseconds, sizes, cpu, len(kept), self.first_map_s, memory, self.picture)
 
     def _session_megabytes(self, browser: Browser) -> float:
         """Return the server's growth per further open session, in MB, after some have warmed it up."""
@@ -98,23 +106,29 @@ def measure(
         contenders: take turns, and each round another one begins.
         stage: what they stand on.
         browser: shows all their pages.
-        rounds: changes that count.
-        warm_up: changes before them.
+        rounds: how many count.
+        warm_up: rounds before them.
     """
-    query, steps = screen.walk(stage.last_month)
     with ExitStack() as stack:
-        seats = [stack.enter_context(_seat(each, stage, browser, query)) for each in contenders]
-        for at, step in enumerate(steps[: warm_up + rounds]):
+        seats = [stack.enter_context(_seat(each, stage, browser)) for each in contenders]
+        for at in range(warm_up + rounds):
             begin = at % len(seats)
             for seat in seats[begin:] + seats[:begin]:
-                seat.change(step)
+                if at % seat.contender.every:
+                    continue
+                seat.change()
+                if at == 0:
+                    seat.look(fewest=MANY_FILLED)
+        for seat in seats:
+            seat.look(fewest=1)
         return {seat.contender.name: seat.result(browser, warm_up) for seat in seats}
 
 
 @contextmanager
-def _seat(contender: Contender, stage: Stage, browser: Browser, query: str) -> Iterator[Seat]:
+def _seat(contender: Contender, stage: Stage, browser: Browser) -> Iterator[Seat]:
     """Start a contender and open its page in an empty profile, where it stays."""
     own = _own(contender, stage)
+    query, steps = screen.walk(stage.last_month)
     root = own.variant(contender.name, contender.drawing) if contender.drawing else own.root
     started = time.monotonic()
     with ExitStack() as stack:
@@ -124,7 +138,7 @@ def _seat(contender: Contender, stage: Stage, browser: Browser, query: str) -> I
         context = stack.enter_context(screen.visit(browser))
         page, digest = screen.open_page(context, address, timeout=OPEN_SECONDS, script=contender.look.script)
         first_map = time.monotonic() - started
-        seat = Seat(contender, server, wire, address, page, digest, first_map, _villages(root))
+        seat = Seat(contender, server, wire, address, page, digest, first_map, _villages(root), iter(steps))
         seat.settle()
         yield seat
 
