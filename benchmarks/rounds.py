@@ -23,7 +23,7 @@ SESSIONS, FIRST_SESSIONS = 12, 4
 OPEN_SECONDS = 240.0
 SETTLE_SECONDS = 60.0
 MEGABYTE = 1e6
-MANY_FILLED = 200  # pixels, of the walk's first pictures; of the last ones most areas have no value
+MANY_FILLED = 200  # pixels, of the first picture; on the last ones no area may have a value
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ class Seat:
     wire: Wire
     address: str
     page: Page
-    digest: str
     first_map_s: float
     villages: list[tuple[float, float]]
     steps: Iterator[screen.Step]
@@ -62,11 +61,10 @@ class Seat:
     def change(self) -> None:
         """Make the next change of the walk and note its milliseconds, bytes and CPU milliseconds."""
         traffic, cpu = self.wire.traffic, process.cpu_seconds(self.server.pid)
-        seen = screen.take(self.page, self.contender.hand, next(self.steps), self.digest)
+        milliseconds = screen.take(self.page, self.contender.hand, next(self.steps))
         self.settle()
         spent = (process.cpu_seconds(self.server.pid) - cpu) * 1000
-        self.rows.append((seen.milliseconds, (self.wire.traffic - traffic).total, spent))
-        self.digest = seen.digest
+        self.rows.append((milliseconds, (self.wire.traffic - traffic).total, spent))
 
     def look(self, *, fewest: int) -> None:
         """Note when the picture is wrong; `fewest` pixels are to be in the colour of a class."""
@@ -120,7 +118,7 @@ def measure(
                 if at == 0:
                     seat.look(fewest=MANY_FILLED)
         for seat in seats:
-            seat.look(fewest=1)
+            seat.look(fewest=0)
         return {seat.contender.name: seat.result(browser, warm_up) for seat in seats}
 
 
@@ -136,9 +134,9 @@ def _seat(contender: Contender, stage: Stage, browser: Browser) -> Iterator[Seat
         wire = stack.enter_context(counted(urlsplit(server.url).port or 0))
         address = f"{wire.url}/" if contender.server else f"{wire.url}/peta{query}"
         context = stack.enter_context(screen.visit(browser))
-        page, digest = screen.open_page(context, address, timeout=OPEN_SECONDS, script=contender.look.script)
+        page = screen.open_page(context, address, timeout=OPEN_SECONDS, script=contender.look.script)
         first_map = time.monotonic() - started
-        seat = Seat(contender, server, wire, address, page, digest, first_map, _villages(root), iter(steps))
+        seat = Seat(contender, server, wire, address, page, first_map, _villages(root), iter(steps))
         seat.settle()
         yield seat
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -14,17 +13,21 @@ from tests.browser.chromium import find_chromium
 from tests.browser.conftest import DESKTOP, FLAGS
 from tests.browser.screen import MAP
 
-# Run in the page before a change: notes when the choice is made (`event`) and looks once a frame whether a picture
-# other than `before` is said to be painted, by the page itself or by the map's frame, which may be mounted anew.
-WATCH = """([map, before, event]) => {
-  window.benchPainted = window.benchActed = null;
-  document.addEventListener(event, () => { window.benchActed = performance.now(); }, true);
+# Run in the page before a change: notes when the choice is made (`event`) and looks once a frame whether another picture
+# than now is said to be painted, by the page itself or by the map's frame, which may be mounted anew. Without an event
+# any picture will do.
+WATCH = """([map, event]) => {
+  const painted = () => [document, ...[...document.querySelectorAll(map)].map((frame) => frame.contentDocument)]
+    .map((each) => each?.body?.dataset.painted).find((digest) => digest);
+  const before = event ? painted() : null;
+  window.benchPainted = null;
+  window.benchActed = event ? null : 0;
+  if (event) document.addEventListener(event, () => { window.benchActed = performance.now(); }, true);
   const look = () => {
-    const frames = [...document.querySelectorAll(map)].map((frame) => frame.contentDocument);
-    const now = [document, ...frames].map((each) => each?.body?.dataset.painted)
-      .find((painted) => painted && painted !== before);
-    if (now) window.benchPainted = { digest: now, milliseconds: performance.now() - window.benchActed };
-    else requestAnimationFrame(look);
+    const now = painted();
+    if (now && now !== before && window.benchActed !== null) {
+      window.benchPainted = performance.now() - window.benchActed;
+    } else requestAnimationFrame(look);
   };
   look();
 }"""
@@ -36,14 +39,6 @@ class Step:
 
     widget: str
     choice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Painted:
-    """What a change led to: milliseconds from the pointer going down to the map's second frame after its drawing."""
-
-    digest: str
-    milliseconds: float
 
 
 def walk(last_month: str) -> tuple[str, list[Step]]:
@@ -125,8 +120,8 @@ def _native(page: Page, step: Step) -> None:
 STREAMLIT, DASH, NATIVE = Hand(_streamlit), Hand(_dash), Hand(_native, "input")
 
 
-def open_page(context: BrowserContext, address: str, *, timeout: float, script: str = "") -> tuple[Page, str]:
-    """Open `address` and return the page and the digest that its map has painted.
+def open_page(context: BrowserContext, address: str, *, timeout: float, script: str = "") -> Page:
+    """Open `address` and return the page when its map has painted.
 
     Args:
         context: the browser profile.
@@ -139,18 +134,17 @@ def open_page(context: BrowserContext, address: str, *, timeout: float, script: 
         page.add_init_script(script)
     page.set_default_timeout(timeout * 1000)
     page.goto(address)
-    page.evaluate(WATCH, [MAP, "", "pointerdown"])
-    return page, _painted(page)["digest"]
+    page.evaluate(WATCH, [MAP, None])
+    _milliseconds(page)
+    return page
 
 
-def take(page: Page, hand: Hand, step: Step, before: str) -> Painted:
-    """Make one change by hand and wait until the map has painted another picture than `before`."""
-    page.evaluate(WATCH, [MAP, before, hand.event])
+def take(page: Page, hand: Hand, step: Step) -> float:
+    """Make one change by hand and return milliseconds until the map's second frame after drawing another picture."""
+    page.evaluate(WATCH, [MAP, hand.event])
     hand.act(page, step)
-    seen = _painted(page)
-    return Painted(seen["digest"], seen["milliseconds"])
+    return _milliseconds(page)
 
 
-def _painted(page: Page) -> dict[str, Any]:
-    seen: dict[str, Any] = page.wait_for_function("window.benchPainted").json_value()
-    return seen
+def _milliseconds(page: Page) -> float:
+    return float(page.wait_for_function("window.benchPainted").json_value())
