@@ -13,9 +13,9 @@ from tests.browser.chromium import find_chromium
 from tests.browser.conftest import DESKTOP, FLAGS
 from tests.browser.screen import MAP
 
-# Run in the page before a change: notes when the choice is made (`event`) and looks once a frame whether a picture other
-# than the present one is said to be painted, by the page or by the map's frame, which may be mounted anew. Without an
-# event any picture will do.
+# Run in the page before a change: notes when the choice is made (`event`) and looks once a frame whether a picture
+# other than the present one is said to be painted, by the page or by the map's frame, which may be mounted anew.
+# Without an event any picture will do.
 WATCH = """([map, event]) => {
   const painted = () => [document, ...[...document.querySelectorAll(map)].map((frame) => frame.contentDocument)]
     .map((each) => each?.body?.dataset.painted).find((digest) => digest);

@@ -56,7 +56,7 @@ class Numbers:
             message = "the stage has no demonstration set"
             raise LookupError(message)
         as_of = self.until + timedelta(days=1)
-        version = cached.version_key(cached.EVERYBODY)
+        version = cached.version_key(known)
         self.facts = cached.facts(version, as_of)
         self.cube = cached.cube_for(version, EVERYTHING)
         self.start = default_selection(as_of)
@@ -69,12 +69,12 @@ class Numbers:
         view = overview(self.cube, selection, EVERYTHING, Chosen(), self.facts, cached.rules())
         classes, colours = classified(view.areas["rate"])
         shown = columns(selection)
-        table = ranked(view.areas, selection).head(ROWS)
+        table = ranked(view.areas, selection).head(ROWS).to_dict("records")
         return Answer(
             digest=selection.digest,
             sentence=answer(view, selection, Chosen(), {}),
             headings=[heading for _, heading in shown],
-            rows=[[cell(row, name) for name, _ in shown] for _, row in table.iterrows()],
+            rows=[[cell(row, name) for name, _ in shown] for row in table],
             classes=classes,
             colours=colours,
         )
