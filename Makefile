@@ -9,6 +9,7 @@ PY := $(VENV)/bin/python
 # A stamp's name holds the digest of what was installed: a changed file installs again, a second start asks no network.
 RUN_STAMP := $(VENV)/.run-$(shell cat requirements.txt constraints.txt | cksum | cut -d ' ' -f 1)
 DEV_STAMP := $(VENV)/.dev-$(shell cat requirements.txt requirements-dev.txt constraints.txt | cksum | cut -d ' ' -f 1)
+BENCH_STAMP := $(VENV)/.bench-$(shell cat requirements.txt requirements-dev.txt requirements-bench.txt constraints.txt | cksum | cut -d ' ' -f 1)
 PIP := $(PY) -m pip install --progress-bar off -c constraints.txt
 SHORT := grep --line-buffered -E '^(Collecting|Processing|Installing)'  # a line per package; errors come by another way
 
@@ -101,7 +102,12 @@ test-all: setup check
 	@echo "== Pengujian, termasuk yang lama"
 	@$(PY) -m pytest -n auto --dist loadfile
 
-bench: setup
+$(BENCH_STAMP): $(DEV_STAMP)
+	@echo "== Memasang dasbor dan peta pembanding"
+	@rm -f $(VENV)/.bench-*
+	@{ $(PIP) -r requirements-bench.txt && touch $@; } | $(SHORT); test -e $@
+
+bench: setup $(BENCH_STAMP)
 	@$(PY) -m benchmarks.outlines $(BENCH) || test ! -e ../shared/wilayah/kabupaten_514.gpkg  # measured where it is
 	@$(PY) -m benchmarks.map $(BENCH)
 

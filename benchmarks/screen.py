@@ -1,35 +1,33 @@
 """What a person does and sees: opens the page, changes the filter, waits for the map, in a real browser."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from data.model import Group, Measure
-from data.periods import MONTHS_PER_YEAR, month_number
+from benchmarks.choices import RATES, choices, last_year
 from locales import text
-from locales.format import period_name
 from tests.browser.chromium import find_chromium
 from tests.browser.conftest import DESKTOP, FLAGS
 from tests.browser.screen import MAP
 
-YEARS = 5
-RATES = (Measure.PER_PENDUDUK, Measure.PER_PENEMPATAN)  # a rate colours every area anew
-
-# Run in the page before a change: notes when the pointer goes down, last of all on the choice itself, and looks once a
-# frame whether the map says that it has painted another picture. The map's frame may be mounted anew meanwhile.
-WATCH = """([map, before]) => {
-  window.benchPainted = window.benchActed = null;
-  document.addEventListener("pointerdown", () => { window.benchActed = performance.now(); }, true);
+# Run in the page before a change: notes when the choice is made (`event`) and looks once a frame whether a picture
+# other than the present one is said to be painted, by the page or by the map's frame, which may be mounted anew.
+# Without an event any picture will do.
+WATCH = """([map, event]) => {
+  const painted = () => [document, ...[...document.querySelectorAll(map)].map((frame) => frame.contentDocument)]
+    .map((each) => each?.body?.dataset.painted).find((digest) => digest);
+  const before = event ? painted() : null;
+  window.benchPainted = null;
+  window.benchActed = event ? null : 0;
+  if (event) document.addEventListener(event, () => { window.benchActed = performance.now(); }, true);
   const look = () => {
-    const now = [...document.querySelectorAll(map)]
-      .map((frame) => frame.contentDocument?.body?.dataset.painted)
-      .find((painted) => painted && painted !== before);
-    if (now) window.benchPainted = { digest: now, milliseconds: performance.now() - window.benchActed };
-    else requestAnimationFrame(look);
+    const now = painted();
+    if (now && now !== before && window.benchActed !== null) {
+      window.benchPainted = performance.now() - window.benchActed;
+    } else requestAnimationFrame(look);
   };
   look();
 }"""
@@ -43,42 +41,28 @@ class Step:
     choice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
-    """What a change led to: milliseconds from the pointer going down to the map's second frame after its drawing."""
-
-    digest: str
-    milliseconds: float
-
-
 def walk(last_month: str) -> tuple[str, list[Step]]:
     """Return the query of the first picture and changes of one widget each; all pictures on the way differ.
 
     Args:
         last_month: latest whole month with reports; the whole years before it are taken.
     """
-    last = (month_number(last_month) + 1) // MONTHS_PER_YEAR - 1
-    names = (text("filter.measure"), text("filter.group"), text("filter.unit"))
-    choices = (
-        [text(f"measure.{measure}") for measure in RATES],
-        [text(f"group_label.{group}") for group in Group],
-        [period_name(f"{year}-01", f"{year}-12") for year in range(last, last - YEARS, -1)],
-    )
+    last, offered = last_year(last_month), choices(last_month)
     query = f"?dari={last}-01&sampai={last}-12&ukuran={RATES[0]}"
-    pictures = neighbours(choices)
+    pictures = neighbours([list(options) for options in offered.values()])
     changes = [
-        next(Step(name, new) for name, old, new in zip(names, before, after, strict=True) if old != new)
+        next(Step(name, new) for name, old, new in zip(offered, before, after, strict=True) if old != new)
         for before, after in pairwise(pictures)
     ]
     return query, changes
 
 
-def neighbours(choices: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+def neighbours(offered: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
     """Return every combination once, ordered so that each differs from the next in one place (reflected Gray code)."""
-    if not choices:
+    if not offered:
         return [()]
-    rest = neighbours(choices[1:])
-    return [(each, *tail) for at, each in enumerate(choices[0]) for tail in (rest[::-1] if at % 2 else rest)]
+    rest = neighbours(offered[1:])
+    return [(each, *tail) for at, each in enumerate(offered[0]) for tail in (rest[::-1] if at % 2 else rest)]
 
 
 @contextmanager
@@ -105,24 +89,62 @@ def visit(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
 
 
-def open_page(context: BrowserContext, address: str, *, timeout: float) -> tuple[Page, str]:
-    """Open `address` and return the page and the digest that its map has painted, within `timeout` seconds."""
-    page = context.new_page()
-    page.set_default_timeout(timeout * 1000)
-    page.goto(address)
-    page.evaluate(WATCH, [MAP, ""])
-    return page, _painted(page)["digest"]
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a choice is made in a kind of dropdown.
+
+    Attributes:
+        act: makes it.
+        event: what the clock starts with. A native list is none of the page's elements, so a pointer cannot be put down
+            on its options: there it starts with `input`, some milliseconds later, in the peer's favour.
+    """
+
+    act: Callable[[Page, Step], None]
+    event: str = "pointerdown"
 
 
-def take(page: Page, step: Step, before: str) -> Painted:
-    """Make one change by hand and wait until the map has painted another picture than `before`."""
-    page.evaluate(WATCH, [MAP, before])
+def _streamlit(page: Page, step: Step) -> None:
     page.get_by_test_id("stSidebar").get_by_role("combobox", name=step.widget).click()
     page.get_by_role("option", name=step.choice, exact=True).click()
-    seen = _painted(page)
-    return Painted(seen["digest"], seen["milliseconds"])
 
 
-def _painted(page: Page) -> dict[str, Any]:
-    seen: dict[str, Any] = page.wait_for_function("window.benchPainted").json_value()
-    return seen
+def _dash(page: Page, step: Step) -> None:
+    page.locator("div", has=page.get_by_text(step.widget, exact=True)).last.get_by_role("button").click()
+    page.get_by_role("option", name=step.choice, exact=True).click()
+
+
+def _native(page: Page, step: Step) -> None:
+    page.get_by_label(step.widget).select_option(label=step.choice)
+
+
+STREAMLIT, DASH, NATIVE = Hand(_streamlit), Hand(_dash), Hand(_native, "input")
+
+
+def open_page(context: BrowserContext, address: str, *, timeout: float, script: str = "") -> Page:
+    """Open `address` and return the page when its map has painted.
+
+    Args:
+        context: the browser profile.
+        address: of the page.
+        timeout: seconds, for this and everything else on the page.
+        script: run in the page before its own.
+    """
+    page = context.new_page()
+    if script:
+        page.add_init_script(script)
+    page.set_default_timeout(timeout * 1000)
+    page.goto(address)
+    page.evaluate(WATCH, [MAP, None])
+    _milliseconds(page)
+    return page
+
+
+def take(page: Page, hand: Hand, step: Step) -> float:
+    """Make one change by hand and return milliseconds until the map's second frame after drawing another picture."""
+    page.evaluate(WATCH, [MAP, hand.event])
+    hand.act(page, step)
+    return _milliseconds(page)
+
+
+def _milliseconds(page: Page) -> float:
+    return float(page.wait_for_function("window.benchPainted").json_value())

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -40,6 +40,7 @@ COPIED = (
     "benchmarks",
 )
 LEFT_OUT = ("var", "__pycache__")
+BOUNDARIES = ROOT.parent / "shared" / "wilayah" / "kabupaten_514.gpkg"
 OUTLINES = ("outlines.gpkg", "outlines.inputs")
 VILLAGES = 5_000
 SEED = 35
@@ -76,6 +77,19 @@ class Stage:
         module.write_text(f"{module.read_text('utf-8')}\n\nfrom {drawing} import draw\n", "utf-8")
         return root
 
+    def sized(self, incidents: int) -> "Stage":
+        """Return a stage on the same checkout with a store of `incidents` reports."""
+        database = _store(self.root, self.root.with_name(f"ukur-{incidents}.sqlite"), incidents, VILLAGES)
+        return replace(self, database=database, incidents=incidents)
+
+    def official(self) -> "Stage":
+        """Return a stage with a checkout of its own, in which official outlines are installed and published."""
+        root = self.root.with_name("official")
+        shutil.copytree(self.root, root, symlinks=True)
+        _run(["geo.boundaries", "install", str(BOUNDARIES)], root, self.database)
+        _run(["data.publish"], root, self.database)
+        return replace(self, root=root)
+
 
 def build(folder: Path, *, demo_incidents: int | None = None, villages: int = VILLAGES) -> Stage:
     """Set the stage up in the empty `folder`; the demonstration set is kept in `data/var/bench` for the next time.
@@ -89,20 +103,25 @@ def build(folder: Path, *, demo_incidents: int | None = None, villages: int = VI
         subprocess.CalledProcessError: a step failed; it has said why.
     """
     root = _copy(folder / "peta-binaan")
+    database = _store(root, folder / "ukur.sqlite", demo_incidents, villages)
+    _run(["data.publish"], root, database)
+    engine = connect(database)
+    until = versions(engine, EVERYBODY)["demo"].data_until or date.min
+    return Stage(root, database, *_sizes(engine), last_month=last_full_month(until + timedelta(days=1)))
+
+
+def _store(root: Path, store: Path, demo_incidents: int | None, villages: int) -> str:
+    """Write a store with the demonstration set, kept for the next time, and the points; return its URL."""
     base = CACHE / f"demo-{demo_incidents or 'baku'}.sqlite"
     base.parent.mkdir(parents=True, exist_ok=True)
     size = ["--incidents", str(demo_incidents)] if demo_incidents else []
     for step in (["geo.bundle"], ["data.setup"], ["data.demo", *size]):
         _run(step, root, f"sqlite:///{base}")
-    store = folder / "ukur.sqlite"
     with sqlite3.connect(base) as source, sqlite3.connect(store) as target:
         source.backup(target)
     database = f"sqlite:///{store}"
-    engine = connect(database)
-    add_villages(engine, villages)
-    _run(["data.publish"], root, database)
-    until = versions(engine, EVERYBODY)["demo"].data_until or date.min
-    return Stage(root, database, *_sizes(engine), last_month=last_full_month(until + timedelta(days=1)))
+    add_villages(connect(database), villages)
+    return database
 
 
 def _copy(root: Path) -> Path:

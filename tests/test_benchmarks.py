@@ -12,9 +12,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from benchmarks import choices, contenders, figures, process, screen, stage, wire
 from benchmarks import map as benchmark
-from benchmarks import process, screen, stage, wire
 from benchmarks.naive import drawing
+from benchmarks.peers import layers
+from benchmarks.peers.numbers import classified, fills
+from benchmarks.peers.style import NO_VALUE, ZERO
+from benchmarks.rounds import Result
 from data.model import Group
 from locales import text
 
@@ -70,7 +74,7 @@ def test_the_walk_starts_in_the_last_whole_year(last_month: str, year: int) -> N
     query, steps = screen.walk(last_month)
     assert query == f"?dari={year}-01&sampai={year}-12&ukuran=per_penduduk"
     assert steps[0] == screen.Step(text("filter.unit"), text("period.year", year=year - 1))
-    assert len(steps) == screen.YEARS * len(Group) * len(screen.RATES) - 1
+    assert len(steps) == choices.YEARS * len(Group) * len(choices.RATES) - 1
     assert {step.widget for step in steps} == {text("filter.unit"), text("filter.group"), text("filter.measure")}
 
 
@@ -135,33 +139,128 @@ def test_the_naive_map_carries_values_colours_and_no_markup() -> None:
 
 
 FIXED = stage.Stage(Path("/nowhere"), "sqlite://", 200_000, 514, 5_060, "2026-10")
-OURS = benchmark.Result(ms=200, bytes=8_000, cpu_ms=150, rounds=20, first_map_s=5, session_mb=0.5)
-NAIVE = benchmark.Result(ms=20_000, bytes=800_000, cpu_ms=15_000, rounds=3, first_map_s=20, session_mb=None)
+OURS = Result(ms=200, bytes=8_000, cpu_ms=150, rounds=20, first_map_s=5, session_mb=0.5, picture=True)
+NAIVE = Result(ms=20_000, bytes=800_000, cpu_ms=15_000, rounds=3, first_map_s=20, session_mb=None, picture=True)
+RESULTS = {
+    "ours": OURS,
+    "at_10k": replace(OURS, ms=180),
+    "at_1m": replace(OURS, ms=198),
+    "official": replace(OURS, ms=250),
+    **{name: replace(OURS, ms=300, session_mb=None) for name in ("pydeck", "plotly", "dash", "panel")},
+    "floor": replace(OURS, ms=150, session_mb=None),
+    "naive": NAIVE,
+    "naive_compressed": NAIVE,
+}
 
 
-def test_ratios_are_naive_over_ours() -> None:
-    figures = benchmark.summary({"ours": OURS, "naive": NAIVE, "naive_compressed": NAIVE}, FIXED)
+@pytest.fixture
+def libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Versions of what is compared with are not known where it is not installed."""
+    monkeypatch.setattr(figures, "version", lambda name: f"{name} 1")
+
+
+def test_ratios_are_theirs_over_ours(libraries: None) -> None:
+    found = figures.summary(RESULTS, FIXED)
     asked = ("repaint_ratio", "bytes_ratio", "bytes_per_change", "server_cpu_ms", "session_mb", "first_map_s")
-    assert [figures[name] for name in asked] == [100.0, 100.0, 8_000, 150, 0.5, 5.0]
-    assert figures["versions"]["streamlit"]
-    assert "TIDAK" not in benchmark.table(figures)
-    assert benchmark.table(figures).count("(tercapai)") == 5
+    assert [found[name] for name in asked] == [100.0, 100.0, 8_000, 150, 0.5, 5.0]
+    assert [found[f"{name}_ratio"] for name in contenders.PEERS] == [1.5, 1.5, 1.5, 1.5, 0.75]
+    assert (found["growth_1m"], found["official_ratio"]) == (1.1, 0.8)
+    assert (found["dash_ms"], found["dash_bytes"], found["dash_cpu_ms"], found["official_ms"]) == (300, 8_000, 150, 250)
+    assert found["versions"]["dash-leaflet"]
+    assert not found["pictures_wrong"]
 
 
-def test_what_is_missed_is_said() -> None:
+def test_all_targets_stand_in_the_table(libraries: None) -> None:
+    table = figures.table(figures.summary(RESULTS, FIXED))
+    assert "TIDAK" not in table
+    assert table.count("(tercapai)") == len(figures.AT_LEAST | figures.AT_MOST) == 11
+
+
+def test_what_is_missed_is_said(libraries: None) -> None:
     slow = replace(OURS, ms=500, bytes=31_000, cpu_ms=301, session_mb=1.01)
-    assert (
-        benchmark.table(benchmark.summary({"ours": slow, "naive": NAIVE, "naive_compressed": NAIVE}, FIXED)).count(
-            "TIDAK"
-        )
-        == 5
-    )
+    found = figures.summary(RESULTS | {"ours": slow, "at_1m": replace(slow, ms=240)}, FIXED)
+    assert figures.table(found).count("TIDAK") == 11
 
 
-def test_slow_contenders_take_few_rounds() -> None:
-    assert [(each.name, each.rounds) for each in benchmark.contenders(20)] == [
-        ("ours", 20),
-        ("naive", 3),
-        ("naive_compressed", 1),
+def test_what_was_not_measured_is_left_out(libraries: None) -> None:
+    found = figures.summary({"dash": replace(OURS, session_mb=None, picture=False)}, FIXED)
+    assert not {"dash_ratio", "growth_1m", "ours_ms", "bytes_per_change", "official_ratio"} & found.keys()
+    assert found["dash_ms"] == 200
+    assert found["pictures_wrong"] == ["dash"]
+    table = figures.table(found)
+    assert text("bench_map.name_dash") in table
+    assert text("bench_map.name_panel") not in table
+    assert "tercapai" not in table
+
+
+def test_contenders_are_named_once_and_come_with_their_modules() -> None:
+    assert len(set(contenders.NAMES)) == len(contenders.NAMES)
+    assert set(contenders.PEERS) < set(contenders.NAMES)
+    for each in (*contenders.QUICK, *contenders.SLOW):
+        for module in filter(None, (each.drawing, each.server)):
+            assert (stage.ROOT / f"{module.replace('.', '/')}.py").is_file()
+
+
+def test_who_cannot_run_here_is_left_out_with_a_word(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(contenders, "find_spec", lambda name: None if name == "dash_leaflet" else name)
+    monkeypatch.setattr(contenders, "BOUNDARIES", Path("/nowhere/kabupaten.gpkg"))
+    assert [each.name for each in benchmark.able(("ours", "official", "dash", "floor"))] == ["ours", "floor"]
+    said = capsys.readouterr().out.splitlines()
+    assert said == [
+        text("bench_map.left_out", name="official", missing="kabupaten.gpkg"),
+        text("bench_map.left_out", name="dash", missing="dash_leaflet"),
     ]
-    assert [each.rounds for each in benchmark.contenders(1)] == [1, 1, 1]
+
+
+def test_the_filters_offer_the_same_words_everywhere() -> None:
+    offered = choices.choices("2026-10")
+    assert list(offered) == [text("filter.measure"), text("filter.group"), text("filter.unit")]
+    assert list(offered[text("filter.unit")].values()) == ["2025", "2024", "2023", "2022", "2021"]
+    assert list(offered[text("filter.group")].values()) == [str(group) for group in Group]
+
+
+def test_peers_colour_a_zero_and_a_missing_rate_apart() -> None:
+    rates = pd.Series([0.0, None, 2.0, 4.0], index=["a", "b", "c", "d"])
+    positions, colours = classified(rates)
+    assert (colours[0], colours[-1]) == (ZERO, NO_VALUE)
+    assert positions[:2] == [0, len(colours) - 1]
+    assert fills(rates) == [colours[each] for each in positions]
+
+
+def test_layers_become_geojson_in_the_same_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {
+        "areas": {"areas": NAIVE_AREAS},
+        "villages": [{"name": "A", "lat": -7.5, "lon": 111.25}],
+    }
+    monkeypatch.setattr(layers, "published", lambda name, **_: known[name])
+    areas = layers.areas()["features"]
+    assert [each["properties"]["at"] for each in areas] == [each["id"] for each in areas] == [0, 1]
+    assert [each["geometry"] for each in areas] == [each["geometry"] for each in NAIVE_AREAS]
+    assert layers.villages()["features"][0]["geometry"]["coordinates"] == [111.25, -7.5]
+    assert layers.packed(layers.villages()).startswith(b'{"type":"FeatureCollection"')
+
+
+def test_mercator_of_the_panel_page() -> None:
+    pytest.importorskip("panel", reason="requirements-bench.txt is not installed")
+    from benchmarks.peers.panel.server import mercator
+
+    x, y = mercator([180.0, 0.0], [85.0511287798, 0.0])
+    assert x == pytest.approx([20_037_508.34, 0], abs=1)
+    assert y == pytest.approx([20_037_508.34, 0], abs=1)
+
+
+def test_dash_is_handed_a_class_per_area_and_the_rows() -> None:
+    pytest.importorskip("dash_leaflet", reason="requirements-bench.txt is not installed")
+    pytest.importorskip("dash_ag_grid", reason="requirements-bench.txt is not installed")
+    from benchmarks.peers.dash.server import told
+    from benchmarks.peers.numbers import Answer
+
+    answer = Answer("d1", "Satu.", ["Nama", "Laporan"], [["Ponorogo", "3"]], [0, 1], ["#111111", NO_VALUE])
+    hideout, sentence, rows, headings = told(answer)
+    assert (hideout["digest"], hideout["classes"], hideout["colours"]) == ("d1", [0, 1], ["#111111", NO_VALUE])
+    assert sentence == "Satu."
+    assert rows == [{"c0": "Ponorogo", "c1": "3"}]
+    assert [each["headerName"] for each in headings] == ["Nama", "Laporan"]

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,21 @@ def running(
     command = [sys.executable, "-m", "streamlit", "run", entry]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     command += ["--server.fileWatcherType", "none", "--browser.gatherUsageStats", "false"]
+    with serving(command, port, log=log, environment=environment, root=root, ready=ready) as server:
+        yield server
+
+
+@contextmanager
+def serving(
+    command: Sequence[str],
+    port: int,
+    *,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    root: Path = ROOT,
+    ready: str = "/",
+) -> Iterator[Server]:
+    """Run any server that listens on `port`; arguments and errors as of `running`."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,

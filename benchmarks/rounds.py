@@ -1,0 +1,166 @@
+"""Filter changes, measured: all servers up at once, one change each in turn: ratios then hold on a busy machine."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from math import ceil
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page
+
+from benchmarks import process, screen
+from benchmarks.contenders import Contender
+from benchmarks.peers import layers
+from benchmarks.stage import Stage
+from benchmarks.wire import Wire, counted
+from tests.browser.server import Server, free_port, running, serving
+
+SESSIONS, FIRST_SESSIONS = 12, 4
+OPEN_SECONDS = 240.0
+SETTLE_SECONDS = 60.0
+MEGABYTE = 1e6
+MANY_FILLED = 200  # pixels, of the first picture; on the last ones no area may have a value
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one contender needed; medians of its rounds, bytes in both directions."""
+
+    ms: float
+    bytes: float
+    cpu_ms: float
+    rounds: int
+    first_map_s: float
+    session_mb: float | None
+    picture: bool
+
+
+@dataclass(slots=True)
+class Seat:
+    """A contender at work: its server, the wire before it, its page in the browser and what was measured on it."""
+
+    contender: Contender
+    server: Server
+    wire: Wire
+    address: str
+    page: Page
+    first_map_s: float
+    villages: list[tuple[float, float]]
+    steps: Iterator[screen.Step]
+    rows: list[tuple[float, int, float]] = field(default_factory=list)
+    picture: bool = True
+
+    def settle(self) -> None:
+        """Wait until the server is idle."""
+        process.settle(self.server.pid, lambda: self.wire.traffic, timeout=SETTLE_SECONDS)
+
+    def change(self) -> None:
+        """Make the next change of the walk and note its milliseconds, bytes and CPU milliseconds."""
+        traffic, cpu = self.wire.traffic, process.cpu_seconds(self.server.pid)
+        milliseconds = screen.take(self.page, self.contender.hand, next(self.steps))
+        self.settle()
+        spent = (process.cpu_seconds(self.server.pid) - cpu) * 1000
+        self.rows.append((milliseconds, (self.wire.traffic - traffic).total, spent))
+
+    def look(self, *, fewest: int) -> None:
+        """Note when the picture is wrong; `fewest` pixels are to be in the colour of a class."""
+        right = self.contender.look.is_right(self.page, self.villages, fewest=fewest)
+        self.picture = self.picture and right
+
+    def result(self, browser: Browser, warm_up: int) -> Result:
+        """Return the medians after the changes of the first `warm_up` rounds, and what is measured at the end."""
+        memory = self._session_megabytes(browser) if self.contender.counts_sessions else None
+        kept = self.rows[ceil(warm_up / self.contender.every) :]
+        milliseconds, sizes, cpu = (median(column) for column in zip(*kept, strict=True))
+        return Result(milliseconds, sizes, cpu, len(kept), self.first_map_s, memory, self.picture)
+
+    def _session_megabytes(self, browser: Browser) -> float:
+        """Return the server's growth per further open session, in MB, after some have warmed it up."""
+        with screen.visit(browser) as context:
+            sizes = []
+            for sessions in (FIRST_SESSIONS, SESSIONS):
+                for _ in range(sessions):
+                    screen.open_page(context, self.address, timeout=OPEN_SECONDS)
+                self.settle()
+                sizes.append(process.private_bytes(self.server.pid))
+        return (sizes[1] - sizes[0]) / SESSIONS / MEGABYTE
+
+
+def measure(
+    contenders: Sequence[Contender],
+    stage: Stage,
+    browser: Browser,
+    *,
+    rounds: int,
+    warm_up: int,
+) -> dict[str, Result]:
+    """Run all of `contenders` side by side and return what each needed, by name.
+
+    Args:
+        contenders: take turns, and each round another one begins.
+        stage: what they stand on.
+        browser: shows all their pages.
+        rounds: how many count.
+        warm_up: rounds before them.
+    """
+    with ExitStack() as stack:
+        seats = [stack.enter_context(_seat(each, stage, browser)) for each in contenders]
+        for at in range(warm_up + rounds):
+            begin = at % len(seats)
+            for seat in seats[begin:] + seats[:begin]:
+                if at % seat.contender.every:
+                    continue
+                seat.change()
+                if at == 0:
+                    seat.look(fewest=MANY_FILLED)
+        for seat in seats:
+            seat.look(fewest=0)
+        return {seat.contender.name: seat.result(browser, warm_up) for seat in seats}
+
+
+@contextmanager
+def _seat(contender: Contender, stage: Stage, browser: Browser) -> Iterator[Seat]:
+    """Start a contender and open its page in an empty profile, where it stays."""
+    own = _own(contender, stage)
+    query, steps = screen.walk(stage.last_month)
+    root = own.variant(contender.name, contender.drawing) if contender.drawing else own.root
+    started = time.monotonic()
+    with ExitStack() as stack:
+        server = stack.enter_context(_server(contender, own, root))
+        wire = stack.enter_context(counted(urlsplit(server.url).port or 0))
+        address = f"{wire.url}/" if contender.server else f"{wire.url}/peta{query}"
+        context = stack.enter_context(screen.visit(browser))
+        page = screen.open_page(context, address, timeout=OPEN_SECONDS, script=contender.look.script)
+        first_map = time.monotonic() - started
+        seat = Seat(contender, server, wire, address, page, first_map, _villages(root), iter(steps))
+        seat.settle()
+        yield seat
+
+
+def _villages(root: Path) -> list[tuple[float, float]]:
+    features = layers.villages(folder=root / "static")["features"]
+    return [(lat, lon) for lon, lat in (feature["geometry"]["coordinates"] for feature in features)]
+
+
+def _own(contender: Contender, stage: Stage) -> Stage:
+    if contender.incidents:
+        return stage.sized(contender.incidents)
+    return stage.official() if contender.official else stage
+
+
+@contextmanager
+def _server(contender: Contender, stage: Stage, root: Path) -> Iterator[Server]:
+    log = stage.root.parent / f"{contender.name}.log"
+    environment = {**stage.environment, **contender.settings}
+    if not contender.server:
+        with running(log=log, root=root, environment=environment) as server:
+            yield server
+        return
+    port = free_port()
+    command = [sys.executable, "-m", contender.server, str(port)]
+    with serving(command, port, log=log, root=root, environment=environment) as server:
+        yield server
