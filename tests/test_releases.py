@@ -90,7 +90,7 @@ def test_a_demonstration_release_is_gone_once_a_real_report_is_stored(engine: En
 
 def test_a_release_that_fails_leaves_none_behind(engine: Engine) -> None:
     releases.save(engine, MADE, cells())
-    with pytest.raises(Exception, match="UNIQUE|unique"):
+    with pytest.raises(Exception, match=r"UNIQUE|unique"):
         releases.save(engine, MADE, pd.concat([cells(), cells()]))
     found = releases.latest(engine, Viewer(role=Role.STAF), publish=False)
     assert found is not None
@@ -104,7 +104,7 @@ def test_every_report_is_counted_once_by_each_place(engine: Engine) -> None:
 
 
 def test_the_command_makes_a_release_once_a_month(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command.os, "cpu_count", lambda: 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
     monkeypatch.setattr(command, "areas_of", lambda _all, _offices: areas_of(REGENCIES, NO_OFFICES))
     run = CliRunner()
     assert "Belum ada laporan" in run.invoke(command.main, ["make", "--as-of", "2025-12-01"]).output

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis import mark
 from analysis.overview import Overview
-from analysis.privacy import NOT_TOLD
+from analysis.privacy import NOT_TOLD, READS_RELEASED
 from analysis.sentence import area_name, categories_name, told
 from analysis.table import cell, columns, ranked
 from data.model import Measure, Selection
@@ -68,6 +68,8 @@ def notices(frame: Frame) -> None:
         st.warning(text("notice.plain_map"), icon=":material/build:")
     if frame.data_until is None:
         st.info(text("notice.no_reports"), icon=":material/inbox:")
+    elif frame.viewer.role in READS_RELEASED and cached.release(frame.version, frame.viewer) is None:
+        st.info(text("suppression.notice"), icon=":material/inbox:")
     if frame.chosen.nothing:
         office = frame.facts.offices.set_index("code").loc[frame.selection.office]
         note = office["area_note"] or text("notice.no_area_note")
