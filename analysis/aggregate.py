@@ -1,5 +1,7 @@
 """Sums over the cube for a Selection. Exact: only `analysis.privacy` hands them on."""
 
+from functools import lru_cache
+
 import numpy as np
 import pandas as pd
 
@@ -11,8 +13,9 @@ def _categories(selection: Selection) -> list[int]:
     return [ALL_CATEGORIES.index(name) for name in selection.counted_categories]
 
 
+@lru_cache(maxsize=1)  # areas and their total are asked one after the other
 def by_regency(cube: Cube, selection: Selection) -> pd.DataFrame:
-    """Return reports, persons per kabupaten over the selection, index `cube.codes` in order."""
+    """Return reports, persons per kabupaten over the selection, index `cube.codes` in order; not to be changed."""
     window, categories = cube.month_slice(selection), _categories(selection)
     reports = cube.reports[selection.place][:-1, window][:, :, categories].sum(axis=(1, 2, 3))
     persons = cube.persons[selection.place][:-1, window][:, :, categories].sum(axis=(1, 2))

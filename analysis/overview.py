@@ -130,7 +130,10 @@ def overview(
 
 
 def _area_table(released: Released, selection: Selection, facts: PublicFacts) -> pd.DataFrame:
-    known = facts.areas.reindex(released.frame.index)
-    table = pd.concat([known[["name", "province"]], released.frame, known.drop(columns=["name", "province"])], axis=1)
+    known, counts = facts.areas.reindex(released.frame.index), released.frame
+    first = ["name", "province"]
+    columns = {name: known[name].array for name in first} | {name: counts[name].array for name in counts.columns}
+    columns |= {name: known[name].array for name in known.columns if name not in first}
+    table = pd.DataFrame(columns, index=counts.index)
     table["rate"] = rates.rate(table, selection, known["population"], facts.denominators)
     return table

@@ -69,7 +69,7 @@ def facts(version: str, as_of: date) -> PublicFacts:  # noqa: ARG001 - a key of 
     )
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=text("app.loading"), max_entries=8)
 def monthly(version: str, viewer: Viewer) -> Cube:  # noqa: ARG001 - a key of the cache
     """Return the monthly cube of what `viewer` may be told; synthetic rows are the same for everybody."""
     store = engine()

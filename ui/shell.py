@@ -141,8 +141,7 @@ def _frame(page: Page) -> Frame:
     version = cached.version_key(loaded)
     facts = cached.facts(version, today)
     viewer = viewing.current(version, facts, today)
-    with st.spinner(text("app.loading")):
-        cube = cached.cube_for(version, viewer)
+    cube = cached.cube_for(version, viewer)
     until = _data_until(loaded)
     as_of = min(today, until + timedelta(days=1)) if until else today
     selection, default, bad = filters.current(page.url_path, viewer, facts, as_of)
