@@ -77,6 +77,7 @@ class Overview:
             name, lat, lon, reports, persons, shown.
         statuses: `privacy.statuses`.
         exact: whether every count is exact by right.
+        from_release: whether a release was read: what is not told then is hidden in it, not kept from a role.
         rate_applies: whether the measure is defined for the selection.
         is_demo: whether the counts are synthetic.
         has_reports: whether any reports are stored at all: none stored is not a count of zero.
@@ -87,6 +88,7 @@ class Overview:
     districts: pd.DataFrame | None
     statuses: Released | None
     exact: bool
+    from_release: bool
     rate_applies: bool
     is_demo: bool
     has_reports: bool
@@ -123,6 +125,7 @@ def overview(
         districts=districts,
         statuses=statuses,
         exact=chosen.nothing or privacy.offers_months(viewer, chosen.codes, rules),
+        from_release=released is not None and privacy.reads_release(viewer, rules),
         rate_applies=rates.applies(selection),
         is_demo=cube.is_demo,
         has_reports=bool(cube.months) if has_reports is None else has_reports,

@@ -78,8 +78,7 @@ class Released:
 
     Attributes:
         frame: index code (or status); reports and persons (of a status reports only) as Int64, NA where not told;
-            `reports_shown`, `persons_shown`, what to print instead: `<10`, `<5` or `–`, else ""; `shown`, what stands
-            for both: theirs where they are equal, else `–`.
+            `reports_shown`, `persons_shown`, what to print instead: `<10`, `<5` or `–`, else "".
         exact: whether every count of the frame is exact by right, none released.
         threshold: below which a released count is not told.
     """
@@ -107,6 +106,11 @@ def exactness(viewer: Viewer, level: Level, code: str, rules: Rules = DEFAULT_RU
     if viewer.role in READS_RELEASED or (rules.publish and viewer.role is not Role.ADMIN):
         return Exactness.RELEASED
     return Exactness.NONE
+
+
+def reads_release(viewer: Viewer, rules: Rules = DEFAULT_RULES) -> bool:
+    """Return whether `viewer` is told released counts of any kabupaten or more."""
+    return exactness(viewer, Level.COUNTRY, "", rules) is Exactness.RELEASED
 
 
 def offers_months(viewer: Viewer, codes: tuple[str, ...], rules: Rules = DEFAULT_RULES) -> bool:
@@ -200,7 +204,7 @@ def withheld(selection: Selection, rules: Rules = DEFAULT_RULES) -> Released:
     """Return what `total` returns where there is no area to count in: nothing is told."""
     index = pd.Index(["located", "unlocated"])
     frame = pd.DataFrame({"reports": pd.NA, "persons": pd.NA}, index=index, dtype="Int64")
-    marks = dict.fromkeys(("reports_shown", "persons_shown", "shown"), NOT_TOLD)
+    marks = dict.fromkeys(("reports_shown", "persons_shown"), NOT_TOLD)
     return Released(frame.assign(**marks), exact=True, threshold=rules.threshold(selection))
 
 
@@ -259,9 +263,6 @@ def _released(counts: pd.DataFrame, told: "pd.Series[str]", published: pd.DataFr
             frame[name] = frame[name].mask(~exact & ~none, published[name])
             shown = published[f"{name}_shown"].astype("str").mask(none, NOT_TOLD)
         frame[f"{name}_shown"] = shown.mask(exact, "")
-    marks = [f"{name}_shown" for name in counts.columns]
-    alike = frame[marks].eq(frame[marks[0]], axis=0).all(axis=1)
-    frame["shown"] = frame[marks[0]].where(alike, NOT_TOLD)
     return Released(frame, bool(exact.all()), threshold)
 
 
@@ -269,7 +270,7 @@ def _told_whole(counts: pd.DataFrame) -> pd.DataFrame:
     """Return exact counts with their empty marks; made in one go, since most filter changes come by here."""
     nowhere, blank = np.zeros(len(counts), dtype=bool), _blank(len(counts))
     told = {name: pd.arrays.IntegerArray(counts[name].to_numpy(np.int64), nowhere) for name in counts.columns}
-    marks = dict.fromkeys([*(f"{name}_shown" for name in counts.columns), "shown"], blank)
+    marks = dict.fromkeys((f"{name}_shown" for name in counts.columns), blank)
     return pd.DataFrame({**told, **marks}, index=counts.index)
 
 

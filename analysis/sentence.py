@@ -53,7 +53,8 @@ def answer(overview: Overview, selection: Selection, chosen: Chosen, names: dict
         return text("answer.no_area", where=where)
     row = overview.total.frame.loc["located"]
     if pd.isna(row["reports"]):
-        key = "answer.not_published" if row["reports_shown"] == "–" else "answer.few"
+        hidden = "answer.hidden" if overview.from_release else "answer.not_published"
+        key = hidden if row["reports_shown"] == "–" else "answer.few"
         return text(key, **values, limit=overview.total.threshold)
     if row["reports"] == 0:
         return text("answer.none", **values)

@@ -161,7 +161,7 @@ def test_an_office_without_an_area_has_no_number_at_all() -> None:
 def test_own_numbers_are_exact_and_others_released() -> None:
     released = reader_of(*REPORTED)
     made = overview(reported(), replace(SELECTION, categories=()), KANIM, COUNTRY, FACTS, released=released)
-    assert made.areas["shown"].tolist() == ["", "", "<10", ""]
+    assert made.areas["reports_shown"].tolist() == ["", "", "<10", ""]
     assert made.areas["reports"].tolist() == [0, 50, pd.NA, 15]
     assert not made.exact
     own = overview(reported(), SELECTION, KANIM, Chosen(("35.01", "35.02")), FACTS)

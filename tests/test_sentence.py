@@ -115,6 +115,15 @@ def test_not_published(role: Role) -> None:
     assert said(viewer=Viewer(role=role)) == expected
 
 
+def test_what_a_release_hides_is_not_kept_from_a_role() -> None:
+    """A kabupaten has no categories in a release."""
+    selection = replace(SELECTION, regencies=("36.01",), categories=("tppo",))
+    assert said(selection, KANIM, one("36.01")) == (
+        "Tahun 2025: jumlah TPPO di Kabupaten Pandeglang tidak disebut, "
+        "supaya angka kecil di dalamnya tidak dapat dihitung."
+    )
+
+
 def test_published() -> None:
     assert "1.289 laporan" in said(viewer=Viewer(), rules=PUBLISHED)
 

@@ -163,5 +163,6 @@ def warm() -> None:
     version = version_key(data_versions(EVERYBODY))
     is_built(version)
     cube_for(version, EVERYBODY)
+    release(version, Viewer(role=Role.KANIM))
     gc.collect()
     gc.freeze()  # what lives as long as the server need not be looked through again and again

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis import mark
 from analysis.overview import Overview
-from analysis.privacy import NOT_TOLD, READS_RELEASED
+from analysis.privacy import NOT_TOLD, reads_release
 from analysis.sentence import area_name, categories_name, told
 from analysis.table import cell, columns, ranked
 from data.model import Measure, Selection
@@ -44,7 +44,7 @@ def marks(frame: Frame, overview: Overview) -> None:
         return
     badges = [f":orange-badge[**{text('map.demo')}**]"] if overview.is_demo else []
     badges.append(f":gray-badge[{plain(mark.line(mark.usual(frame.viewer), frame.viewer, frame.names))}]")
-    if overview.total.frame.loc["located", "shown"] == NOT_TOLD:
+    if _kept_from_role(overview):
         badges.append(f":blue-badge[{text('picture.not_published')}]")
         login.note_outside(frame.selection)
     elif not overview.exact:
@@ -68,7 +68,7 @@ def notices(frame: Frame) -> None:
         st.warning(text("notice.plain_map"), icon=":material/build:")
     if frame.data_until is None:
         st.info(text("notice.no_reports"), icon=":material/inbox:")
-    elif frame.viewer.role in READS_RELEASED and cached.release(frame.version, frame.viewer) is None:
+    elif reads_release(frame.viewer, cached.rules()) and cached.release(frame.version, frame.viewer) is None:
         st.info(text("suppression.notice"), icon=":material/inbox:")
     if frame.chosen.nothing:
         office = frame.facts.offices.set_index("code").loc[frame.selection.office]
@@ -117,15 +117,20 @@ def cards(overview: Overview) -> None:
     st.caption(_status_line(overview))
 
 
+def _kept_from_role(overview: Overview) -> bool:
+    """Return whether a role is told nothing at all: what a release hides is another matter."""
+    mark_of_total = overview.total.frame.to_dict("index")["located"]["reports_shown"]
+    return not overview.from_release and mark_of_total == NOT_TOLD
+
+
 def _status_line(overview: Overview) -> str:
     if overview.statuses is None:
-        nothing = overview.total.frame.loc["located", "shown"] == NOT_TOLD
-        return text("picture.not_published") if nothing else text("status.not_here")
+        return text("picture.not_published" if _kept_from_role(overview) else "status.not_here")
     frame = overview.statuses.frame
     parts = [
-        f"{text(f'status.{status}')} {told(row['reports'], row['shown'])}"
+        f"{text(f'status.{status}')} {told(row['reports'], row['reports_shown'])}"
         for status, row in frame.iterrows()
-        if row["shown"] or row["reports"]
+        if row["reports_shown"] or row["reports"]
     ]
     return text("status.line", parts=" · ".join(parts) or "–")
 

@@ -38,6 +38,6 @@ def _of(frame: Frame, viewer: Viewer, *, publish: bool) -> Overview:
         frame.chosen,
         frame.facts,
         rules,
-        released=cached.release(frame.version, frame.viewer),
+        released=cached.release(frame.version, frame.viewer) if privacy.reads_release(viewer, rules) else None,
         has_reports=frame.data_until is not None,
     )
