@@ -52,7 +52,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     with (shared / "browser.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            for step in (["data.setup"], ["data.demo", "--incidents", str(INCIDENTS)]):
+            made = ["data.demo", "--incidents", str(INCIDENTS)]
+            for step in (["data.setup"], made, ["analysis.suppression", "make"]):
                 environment = os.environ | {"DATABASE_URL": url}
                 subprocess.run([sys.executable, "-m", *step], cwd=ROOT, env=environment, check=True)
             done.touch()

@@ -21,6 +21,7 @@ expect.set_options(timeout=PAINT_MS)
 Counts = dict[str, tuple[int, int]]
 DEMO = "DATA CONTOH (sintetis)"
 PONOROGO = {"35.01", "35.02", "35.03"}  # working area of its office
+SETTLE_MS = 2_000  # the button stays while its file becomes another one
 POCKET = "35.02"
 RECORD = """(() => {
   let real;
@@ -103,10 +104,10 @@ def test_years_that_differ_in_one_digit_are_two_pictures(server: Server, page: P
     assert map_frame(page).evaluate("window.sameMap") is True, "a map mounted anew would prove nothing"
 
 
-def download(page: Page, path: Path) -> list[dict[str, str]]:
+def download(page: Page, path: Path, mark: str = "umum") -> list[dict[str, str]]:
     with page.expect_download() as caught:
         page.get_by_role("button", name="Unduh tabel (CSV)").click()
-    assert caught.value.suggested_filename.startswith("umum-data-contoh-"), "the name says what it is"
+    assert caught.value.suggested_filename.startswith(f"{mark}-data-contoh-"), "the name says what it is"
     caught.value.save_as(path)
     raw = path.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf"), "a spreadsheet takes it for UTF-8 only with the mark"
@@ -182,13 +183,25 @@ def test_an_office_is_told_small_counts_of_its_own_area_only(
     period = dict(parse_qsl(urlsplit(page.url).query))
     assert int(period["sampai"][5:]) % 3 == 0, "outside its own area closed quarters only"
     known = {code: c for code, c in counts(database, period["dari"], period["sampai"]).items() if code[:2] == "35"}
-    hidden = {code for code, pair in known.items() if min(pair) < 10} - PONOROGO
-    assert hidden
-    assert hidden != known.keys() - PONOROGO
+    small = {code for code, pair in known.items() if min(pair) < 10} - PONOROGO
+    assert small
     province = deltas(page)[-1]
     told = dict(zip(known, zip(province["reports"], province["persons"], strict=True), strict=True))
+    hidden = {code for code, pair in told.items() if pair == (None, None)}
+    assert small <= hidden < known.keys() - PONOROGO, "the small, and what would give them away"
     assert told == {code: (None, None) if code in hidden else pair for code, pair in known.items()}
     shown = {code: province["shown"].get(str(at), "") for at, code in enumerate(known)}
-    assert shown == {code: "<10" if code in hidden else "" for code in known}
-    rows = {row["Kode"]: row for row in download(page, tmp_path / "file.csv")}
-    assert {code for code, row in rows.items() if row["Laporan"] == row["Orang"] == "<10"} == hidden
+    assert {code for code, mark in shown.items() if mark} == hidden
+    assert {shown[code] for code in hidden} <= {"<10", "–"}
+    assert not [code for code, mark in shown.items() if mark == "<10" and known[code][0] >= 10]
+    rows = {row["Kode"]: row for row in download(page, tmp_path / "file.csv", "terbatas")}
+    assert all(row["Keterangan"].startswith("TERBATAS · dibuat oleh Kanim Ponorogo; ") for row in rows.values())
+    assert {code: row["Laporan"] for code, row in rows.items() if code in hidden} == {
+        code: shown[code] for code in hidden
+    }
+    assert {code for code, row in rows.items() if row["Laporan"] in {"<10", "–"}} == hidden
+    page.get_by_role("radio", name="Umum").or_(page.get_by_role("button", name="Umum", exact=True)).first.click()
+    page.wait_for_timeout(SETTLE_MS)
+    free = {row["Kode"]: row for row in download(page, tmp_path / "free.csv")}
+    assert all(row["Keterangan"].startswith("UMUM; ") for row in free.values())
+    assert all(free[code]["Laporan"] in {rows[code]["Laporan"], "<10", "–"} for code in rows)
