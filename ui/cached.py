@@ -89,6 +89,12 @@ def release(version: str, viewer: Viewer) -> released.Reader | None:
     return _release(version, found[0], viewer.role) if found else None
 
 
+def released_on(viewer: Viewer) -> date | None:
+    """Return the day of the release in force."""
+    found = releases.current(engine(), viewer)
+    return found[1].made_on if found else None
+
+
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _release(version: str, number: int, role: Role) -> released.Reader | None:  # noqa: ARG001 - keys of the cache
     store = engine()

@@ -47,8 +47,8 @@ def marks(frame: Frame, overview: Overview) -> None:
     if _kept_from_role(overview):
         badges.append(f":blue-badge[{text('picture.not_published')}]")
         login.note_outside(frame.selection)
-    elif not overview.exact:
-        badges.append(f":blue-badge[{text('picture.released')}]")
+    elif not overview.exact and (day := cached.released_on(frame.viewer)):
+        badges.append(f":blue-badge[{text('picture.released', day=long_date(day))}]")
     st.markdown(" ".join(badges))
     if frame.data_until:
         st.caption(text("picture.data_until", day=long_date(frame.data_until)))
