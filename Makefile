@@ -69,7 +69,7 @@ prepare: $(RUN_STAMP)
 	@echo "== Data contoh (sintetis)"
 	@$(PY) -m data.demo --unless-real
 	@echo "== Angka terbitan"
-	@$(PY) -m analysis.suppression make --if-due
+	@$(PY) -m analysis.suppression make
 
 browser: $(DEV_STAMP)
 	@$(PY) -m tests.browser.chromium && exit; \

@@ -1,13 +1,10 @@
 """Terbatas or Umum: the mark that every picture and file carries."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from data.model import Role, Viewer
 from locales import text
-
-EVERYBODY = Viewer()
-WITH_PROVINCE = frozenset({Role.KANWIL})
 
 
 class Mark(StrEnum):
@@ -32,8 +29,13 @@ def line(mark: Mark, viewer: Viewer, names: Mapping[str, str]) -> str:
     """
     if mark is Mark.UMUM:
         return text("mark.umum")
-    codes = sorted(viewer.provinces) if viewer.role in WITH_PROVINCE else [viewer.office]
-    name = ", ".join(names[code] for code in codes if code in names)
-    role = text(f"role.{viewer.role}", name=name or "–")
+    role = role_name(viewer.role, viewer.office, viewer.provinces, names)
     maker = text("mark.person", person=viewer.name, role=role) if viewer.name else role
     return text("mark.terbatas", maker=maker)
+
+
+def role_name(role: Role, office: str, provinces: Collection[str], names: Mapping[str, str]) -> str:
+    """Return what a role is called, with its office or provinces where it has some."""
+    codes = [office] if office else sorted(provinces)
+    places = ", ".join(names[code] for code in codes if code in names)
+    return text(f"role.{role}", name=places or text("login.no_office"))

@@ -1,6 +1,7 @@
 """The picture of a Selection: numbers per kabupaten as a viewer may see them, joined with public facts."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -77,7 +78,8 @@ class Overview:
             name, lat, lon, reports, persons, shown.
         statuses: `privacy.statuses`.
         exact: whether every count is exact by right.
-        from_release: whether a release was read: what is not told then is hidden in it, not kept from a role.
+        released_on: the day of the release that was read, None where none was; what is not told beside one is hidden in
+            it, not kept from a role.
         rate_applies: whether the measure is defined for the selection.
         is_demo: whether the counts are synthetic.
         has_reports: whether any reports are stored at all: none stored is not a count of zero.
@@ -88,7 +90,7 @@ class Overview:
     districts: pd.DataFrame | None
     statuses: Released | None
     exact: bool
-    from_release: bool
+    released_on: date | None
     rate_applies: bool
     is_demo: bool
     has_reports: bool
@@ -125,7 +127,7 @@ def overview(
         districts=districts,
         statuses=statuses,
         exact=chosen.nothing or privacy.offers_months(viewer, chosen.codes, rules),
-        from_release=released is not None and privacy.reads_release(viewer, rules),
+        released_on=released.made_on if released and privacy.reads_release(viewer, rules) else None,
         rate_applies=rates.applies(selection),
         is_demo=cube.is_demo,
         has_reports=bool(cube.months) if has_reports is None else has_reports,

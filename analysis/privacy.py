@@ -18,7 +18,8 @@ from analysis import aggregate
 from analysis.cube import Cube
 from analysis.released import Reader
 from analysis.suppression.release import NOT_TOLD as NOT_TOLD  # noqa: PLC0414 - screens take it from the door
-from data.model import Role, Selection, Viewer
+from data import settings
+from data.model import READS_RELEASED, Role, Selection, Viewer
 from data.periods import Period, last_closed_quarter_end
 
 
@@ -52,15 +53,13 @@ class Rules:
         """Return the rules with what `PETA_THRESHOLD_VICTIMS`, `PETA_THRESHOLD_OTHER` and `PETA_PUBLISH` set.
 
         Raises:
-            ValueError: a threshold is not a whole number of at least 1, or `PETA_PUBLISH` neither 0 nor 1.
+            SettingError: a threshold is not a whole number of at least 1, or `PETA_PUBLISH` neither 0 nor 1.
         """
-        victims = int(environment.get("PETA_THRESHOLD_VICTIMS", DEFAULT_RULES.victims))
-        other = int(environment.get("PETA_THRESHOLD_OTHER", DEFAULT_RULES.other))
-        publish = environment.get("PETA_PUBLISH", "0")
-        if min(victims, other) < 1 or publish not in {"0", "1"}:
-            message = f"PETA_THRESHOLD_* must be at least 1, PETA_PUBLISH 0 or 1: {victims}, {other}, {publish!r}"
-            raise ValueError(message)
-        return cls(victims, other, publish == "1")
+        return cls(
+            victims=settings.whole(environment, "PETA_THRESHOLD_VICTIMS", DEFAULT_RULES.victims),
+            other=settings.whole(environment, "PETA_THRESHOLD_OTHER", DEFAULT_RULES.other),
+            publish=settings.switch(environment, "PETA_PUBLISH"),
+        )
 
     def threshold(self, selection: Selection) -> int:
         """Return the threshold for the selection's numbers: the higher one where they hold TPPO or TPPM."""
@@ -69,7 +68,6 @@ class Rules:
 
 DEFAULT_RULES = Rules()
 SCOPED = frozenset({Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA})
-READS_RELEASED = frozenset({Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,20 +6,18 @@ hidden part has none but `–`.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.suppression.grid import PERIODS, QUANTITIES, QUARTERS
 from analysis.suppression.labels import EVERYWHERE, UNKNOWN
 from analysis.suppression.release import NOT_TOLD
 from data.model import CATEGORIES, STATUSES, Group, Place, Selection
-from data.periods import MONTHS_PER_QUARTER, MONTHS_PER_YEAR, month_number
-
-QUANTITIES = ("reports", "persons")
-QUARTERS = MONTHS_PER_YEAR // MONTHS_PER_QUARTER
-PERIODS = QUARTERS + 1
+from data.periods import MONTHS_PER_QUARTER, month_number
 
 Numbers = NDArray[np.float64]  # NaN where not told
 Marks = NDArray[np.object_]
@@ -38,15 +36,15 @@ class Reader:
     """A release, ready to be asked.
 
     Attributes:
-        number: of the release; the key of caches.
+        made_on: the day the release is dated.
         codes: kabupaten in the order of answers.
         provinces: province code → its kabupaten.
         first_year: of the axes of years.
         tables: (place, level, kind, name) → its cells.
-        areas: (place, level) → position of every area.
+        areas: level → position of every area.
     """
 
-    number: int
+    made_on: date
     codes: tuple[str, ...]
     provinces: dict[str, frozenset[str]]
     first_year: int
@@ -141,11 +139,11 @@ class Reader:
         return pd.DataFrame(columns, index=index)[["reports", "persons", "reports_shown", "persons_shown"]]
 
 
-def read(number: int, cells: pd.DataFrame, regencies: pd.DataFrame) -> Reader:
+def read(made_on: date, cells: pd.DataFrame, regencies: pd.DataFrame) -> Reader:
     """Return the reader of a stored release.
 
     Args:
-        number: of the release.
+        made_on: the day the release is dated.
         cells: as `data.store.releases.latest` returns them.
         regencies: code, province_code of all kabupaten.
     """
@@ -176,7 +174,7 @@ def read(number: int, cells: pd.DataFrame, regencies: pd.DataFrame) -> Reader:
         for each in QUANTITIES:
             table.numbers[each][at], table.marks[each][at] = numbers[each][rows], marks[each][rows]
         tables[place, level, kind, name] = table
-    return Reader(number, codes, provinces, first, tables, areas)
+    return Reader(made_on, codes, provinces, first, tables, areas)
 
 
 def _group_only(selection: Selection) -> str:

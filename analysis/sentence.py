@@ -53,7 +53,7 @@ def answer(overview: Overview, selection: Selection, chosen: Chosen, names: dict
         return text("answer.no_area", where=where)
     row = overview.total.frame.loc["located"]
     if pd.isna(row["reports"]):
-        hidden = "answer.hidden" if overview.from_release else "answer.not_published"
+        hidden = "answer.hidden" if overview.released_on else "answer.not_published"
         key = hidden if row["reports_shown"] == "–" else "answer.few"
         return text(key, **values, limit=overview.total.threshold)
     if row["reports"] == 0:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
+from data import settings
 from data.model import Role
 
 OF_AN_OFFICE = frozenset({Role.KANIM, Role.STAF, Role.PIMPASA, Role.DESA, Role.PENGELOLA})
@@ -100,24 +101,16 @@ class AccessRules:
         """Return the settings of `PETA_ADMINS`, `PETA_*_CLAIM`, `PETA_TRUST_EMAIL`, `PETA_IDLE_MINUTES` and so on.
 
         Raises:
-            ValueError: a time is not a number above 0, or `PETA_TRUST_EMAIL` neither 0 nor 1.
+            SettingError: a time is not a number above 0, or `PETA_TRUST_EMAIL` neither 0 nor 1.
         """
-        idle = float(environment.get("PETA_IDLE_MINUTES", "30"))
-        longest = float(environment.get("PETA_SESSION_HOURS", "12"))
-        trust = environment.get("PETA_TRUST_EMAIL", "0")
-        if not (idle > 0 and longest > 0) or trust not in {"0", "1"}:
-            message = (
-                f"PETA_IDLE_MINUTES, PETA_SESSION_HOURS above 0, PETA_TRUST_EMAIL 0 or 1: {idle}, {longest}, {trust}"
-            )
-            raise ValueError(message)
         return cls(
             admins=frozenset(each.strip() for each in environment.get("PETA_ADMINS", "").split(",") if each.strip()),
             role_claim=environment.get("PETA_ROLE_CLAIM", ""),
             office_claim=environment.get("PETA_OFFICE_CLAIM", ""),
             province_claim=environment.get("PETA_PROVINCE_CLAIM", ""),
-            trust_email=trust == "1",
-            idle_minutes=idle,
-            longest_hours=longest,
+            trust_email=settings.switch(environment, "PETA_TRUST_EMAIL"),
+            idle_minutes=settings.positive(environment, "PETA_IDLE_MINUTES", 30),
+            longest_hours=settings.positive(environment, "PETA_SESSION_HOURS", 12),
         )
 
     def names_admin(self, identity: Identity) -> bool:

@@ -128,6 +128,10 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+READS_RELEASED = frozenset({Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF})
+"""Who reads released counts by role; everybody else but admin only where they are published."""
+
+
 @dataclass(frozen=True, slots=True)
 class Viewer:
     """Who is asking.

@@ -28,7 +28,7 @@ with left:
 said = answer(view, frame.selection, frame.chosen, frame.names)
 with head:
     numbers.heading(frame)
-    numbers.notices(frame)
+    numbers.notices(frame, view)
 with crumbs:
     numbers.breadcrumb(frame)
 with right:

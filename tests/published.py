@@ -43,7 +43,7 @@ def primary_cells(
 def reader_of(*given: dict[str, Any], thresholds: Thresholds = USUAL) -> Reader:
     """Return the reader of a release of the given rows of a cube."""
     areas = areas_of(REGENCIES, NO_OFFICES)
-    return read(1, primary_cells(by_place(rows(*given)), areas, thresholds), REGENCIES)
+    return read(AS_OF, primary_cells(by_place(rows(*given)), areas, thresholds), REGENCIES)
 
 
 def store_release(engine: Engine, *, as_of: date) -> None:

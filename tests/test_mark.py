@@ -20,7 +20,7 @@ def test_what_anybody_but_the_public_sees_is_restricted(role: Role) -> None:
         (Viewer(role=Role.KANIM, office="ponorogo", name="Uji"), "Uji (Kanim Ponorogo)"),
         (Viewer(role=Role.PIMPINAN, name="Uji"), "Uji (Pimpinan)"),
         (Viewer(role=Role.KANWIL, provinces=frozenset({"51", "35"})), "Kanwil Jawa Timur, Bali"),
-        (Viewer(role=Role.KANIM), "Kanim –"),
+        (Viewer(role=Role.KANIM), "Kanim tanpa kantor"),
     ],
 )
 def test_a_restricted_file_says_who_made_it(viewer: Viewer, maker: str) -> None:

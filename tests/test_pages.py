@@ -20,6 +20,7 @@ from data.demo.dataset import generate
 from data.demo.parameters import Parameters
 from data.digest import REFERENCE
 from data.model import CATEGORIES, Group, Layer, Measure
+from data.settings import SettingError
 from data.setup import prepare
 from data.store import schema
 from data.store.demo import replace_demo
@@ -362,6 +363,18 @@ def test_metode_shows_what_was_measured(incidents: pd.DataFrame) -> None:
     assert expected | {number(measured["below_half"])} == set(cards(app).values())
     assert "bukan batas resmi" in said(app) or "titik tengah" in said(app)
     assert text("method.demo") in said(app)
+
+
+# Settings
+
+
+def test_a_wrong_setting_is_said_in_words(incidents: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    st.cache_resource.clear()
+    monkeypatch.setenv("PETA_THRESHOLD_OTHER", "lima")
+    app = opened()
+    assert [each.value for each in app.error] == [str(SettingError("PETA_THRESHOLD_OTHER", "lima", "whole"))]
+    assert not app.get("html")[1:], "nothing but the style is drawn"
+    st.cache_resource.clear()
 
 
 # A store without synthetic rows

@@ -109,16 +109,28 @@ def test_the_command_makes_a_release_once_a_month(engine: Engine, monkeypatch: p
     run = CliRunner()
     assert "Belum ada laporan" in run.invoke(command.main, ["make", "--as-of", "2025-12-01"]).output
     add(engine, 40, is_demo=False)
-    first = run.invoke(command.main, ["make", "--if-due", "--as-of", "2025-12-01"])
+    first = run.invoke(command.main, ["make", "--as-of", "2025-12-01"])
     assert first.exit_code == 0, first.output
     assert "laporan nyata" in first.output
-    again = run.invoke(command.main, ["make", "--if-due", "--as-of", "2025-12-20"]).output
+    again = run.invoke(command.main, ["make", "--as-of", "2025-12-20"]).output
     assert "masih berlaku" in again
-    january = run.invoke(command.main, ["make", "--if-due", "--json", "--as-of", "2026-01-05"])
+    january = run.invoke(command.main, ["make", "--json", "--as-of", "2026-01-05"])
     assert '"uncertified": 0' in january.output
+    earlier = run.invoke(command.main, ["make", "--as-of", "2025-11-05"]).output
+    assert "masih berlaku" in earlier, "a release never goes back"
     found = releases.current(engine, Viewer())
     assert found is not None
     assert found[1].data_until == date(2025, 12, 31)
     assert found[1].made_on == date(2026, 1, 5)
     assert found[1].made_on - date(2025, 12, 31) == timedelta(days=5)
     assert "5 Januari 2026" in run.invoke(command.main, ["status"]).output
+
+
+def test_the_command_refuses_a_day_to_come_and_a_bad_setting(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(engine, 1, is_demo=False)
+    ahead = CliRunner().invoke(command.main, ["make", "--as-of", "2999-01-01"])
+    assert (ahead.exit_code, "belum tiba" in ahead.output) == (1, True), ahead.output
+    monkeypatch.setenv("PETA_THRESHOLD_OTHER", "lima")
+    wrong = CliRunner().invoke(command.main, ["make"])
+    assert (wrong.exit_code, "PETA_THRESHOLD_OTHER" in wrong.output, "lima" in wrong.output) == (1, True, True)
+    assert releases.current(engine, Viewer()) is None

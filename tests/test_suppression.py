@@ -9,15 +9,17 @@ import pandas as pd
 import pytest
 
 from analysis.suppression import attack
-from analysis.suppression.grid import Areas, Family, Grid, areas_of, grids
+from analysis.suppression.grid import Areas, Family, Grid, Masks, areas_of, grids
 from analysis.suppression.hold import hold
 from analysis.suppression.labels import flat, labels, unflat
 from analysis.suppression.primary import State, Thresholds, start
 from analysis.suppression.release import Release, make, protected
 from data.model import ALL_CATEGORIES, CATEGORIES, STATUSES, Group
 from data.periods import months_between
+from tests.test_imports import ROOT
 
 AS_OF = date(2026, 1, 5)
+REFERENCE = ROOT / "data" / "reference"
 USUAL = Thresholds()
 KABUPATEN = [f"35.{number:02d}" for number in range(1, 13)]
 COUNTRY = [f"{province}.{number:02d}" for province in range(31, 39) for number in range(1, 8)]
@@ -59,12 +61,18 @@ def by_place(rows: pd.DataFrame) -> pd.DataFrame:
     return grouped.agg(reports="size", persons="sum").reset_index().astype({"reports": int, "persons": int})
 
 
-def violations(state: State, *, quantities: tuple[int, ...] = (0, 1), sample: int | None = None) -> dict[str, int]:
-    """Return reader → cells that are worked out too closely."""
+def violations(
+    state: State,
+    *,
+    quantities: tuple[int, ...] = (0, 1),
+    sample: int | None = None,
+    readers: list[tuple[str, Masks | None]] | None = None,
+) -> dict[str, int]:
+    """Return reader → cells that are worked out too closely; by all readers unless some are named."""
     found = {}
     rng = np.random.default_rng(5)
     for quantity in quantities:
-        for name, known in attack.insiders(state.grid.areas):
+        for name, known in readers or attack.insiders(state.grid.areas):
             size = len(attack.targets(state, quantity)[0])
             chosen = None if sample is None or sample >= size else rng.choice(size, sample, replace=False)
             found[f"{name} {quantity}"] = len(attack.violations(state, quantity, known, chosen))
@@ -129,6 +137,24 @@ def test_a_country_holds_against_each_regional_office() -> None:
             assert not violations(state, sample=200)
             told += int((grid.exists[Family.AREA] & ~state.hidden[Family.AREA]).sum())
     assert told > 50, "hiding everything would be no art"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("group", list(Group))
+def test_the_whole_country_holds(group: Group) -> None:
+    """All 514 kabupaten: 200 cells by outsiders, every recorded office and three regional offices."""
+    regencies, offices = (pd.read_csv(REFERENCE / f"{name}.csv", dtype="str") for name in ("regencies", "office_areas"))
+    where = areas_of(regencies, offices)
+    frame = by_place(reports(sorted(regencies["code"]), count=40_000, seed=7))
+    grid = next(each for each in grids(frame, where, AS_OF) if each.group is group)
+    state, missing = protected(grid, USUAL, None)
+    assert not sum(missing.values())
+    readers = list(attack.insiders(where))
+    regional = [each for each in readers if each[0].startswith("kanwil")]
+    few = {regional[at][0] for at in np.random.default_rng(2).choice(len(regional), 3, replace=False)}
+    asked = [each for each in readers if not each[0].startswith("kanwil") or each[0] in few]
+    assert len(asked) == 1 + offices["office_code"].nunique() + 3
+    assert not violations(state, sample=200, readers=asked)
 
 
 @pytest.mark.parametrize("seed", range(4))

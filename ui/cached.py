@@ -89,17 +89,11 @@ def release(version: str, viewer: Viewer) -> released.Reader | None:
     return _release(version, found[0], viewer.role) if found else None
 
 
-def released_on(viewer: Viewer) -> date | None:
-    """Return the day of the release in force."""
-    found = releases.current(engine(), viewer)
-    return found[1].made_on if found else None
-
-
 @st.cache_resource(show_spinner=False, max_entries=8)
 def _release(version: str, number: int, role: Role) -> released.Reader | None:  # noqa: ARG001 - keys of the cache
     store = engine()
     stored = releases.latest(store, Viewer(role=role), publish=rules().publish)
-    return released.read(stored.number, stored.cells, places.regencies(store, EVERYBODY)) if stored else None
+    return released.read(stored.made.made_on, stored.cells, places.regencies(store, EVERYBODY)) if stored else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

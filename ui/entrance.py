@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analysis.mark import role_name
 from analysis.overview import PublicFacts
 from data.model import Role, Viewer
 from data.signin import auth_problems
@@ -75,9 +76,6 @@ def _way_in() -> None:
 
 def _role(current: login.Session, facts: PublicFacts | None) -> str:
     role = current.viewer.role
-    if facts is None or role in {Role.ADMIN, Role.PIMPINAN}:
+    if facts is None:
         return text(f"method.role.{role}")
-    frame, codes = (facts.offices, {current.office}) if current.office else (facts.provinces, set(current.provinces))
-    column = "short_name" if current.office else "name"
-    names = ", ".join(frame.loc[frame["code"].isin(codes), column])
-    return text(f"role.{role}", name=names or text("login.no_office"))
+    return role_name(role, current.office, current.provinces, facts.names)

@@ -47,8 +47,8 @@ def marks(frame: Frame, overview: Overview) -> None:
     if _kept_from_role(overview):
         badges.append(f":blue-badge[{text('picture.not_published')}]")
         login.note_outside(frame.selection)
-    elif not overview.exact and (day := cached.released_on(frame.viewer)):
-        badges.append(f":blue-badge[{text('picture.released', day=long_date(day))}]")
+    elif not overview.exact and overview.released_on:
+        badges.append(f":blue-badge[{text('picture.released', day=long_date(overview.released_on))}]")
     st.markdown(" ".join(badges))
     if frame.data_until:
         st.caption(text("picture.data_until", day=long_date(frame.data_until)))
@@ -61,14 +61,14 @@ def bad_values(frame: Frame) -> None:
         st.info(text("notice.bad_value", part=part), icon=":material/link_off:")
 
 
-def notices(frame: Frame) -> None:
+def notices(frame: Frame, overview: Overview) -> None:
     """Draw what a viewer should know before the picture: bad parts of the address, missing set-up, missing area."""
     bad_values(frame)
     if not cached.is_built(frame.version):
         st.warning(text("notice.plain_map"), icon=":material/build:")
     if frame.data_until is None:
         st.info(text("notice.no_reports"), icon=":material/inbox:")
-    elif reads_release(frame.viewer, cached.rules()) and cached.release(frame.version, frame.viewer) is None:
+    elif overview.released_on is None and reads_release(frame.viewer, cached.rules()):
         st.info(text("suppression.notice"), icon=":material/inbox:")
     if frame.chosen.nothing:
         office = frame.facts.offices.set_index("code").loc[frame.selection.office]
@@ -120,7 +120,7 @@ def cards(overview: Overview) -> None:
 def _kept_from_role(overview: Overview) -> bool:
     """Return whether a role is told nothing at all: what a release hides is another matter."""
     mark_of_total = overview.total.frame.to_dict("index")["located"]["reports_shown"]
-    return not overview.from_release and mark_of_total == NOT_TOLD
+    return overview.released_on is None and mark_of_total == NOT_TOLD
 
 
 def _status_line(overview: Overview) -> str:

@@ -22,6 +22,7 @@ from data.link import BadValue
 from data.model import Role, Selection, Viewer
 from data.periods import add_months, last_full_month
 from data.problems import FactsError
+from data.settings import SettingError
 from data.store.versions import Version
 from locales import text
 from ui import cached, entrance, filters, login, viewing
@@ -102,9 +103,20 @@ def _navigation() -> Page:
     st.set_page_config(page_title=text("app.title"), page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
     st.html(HERE / "style.css")
     st.logo(LOGO, size="large", icon_image=ICON)
+    _check_settings()
     page = declare_pages(admin=login.begin().viewer.role is Role.ADMIN)
     entrance.gate()
     return page
+
+
+def _check_settings() -> None:
+    """End the run with words for whoever runs the server, when a setting cannot be used."""
+    try:
+        cached.rules()
+        login.rules()
+    except SettingError as error:
+        st.error(str(error), icon=":material/settings_alert:")
+        st.stop()
 
 
 def declare_pages(*, admin: bool = False) -> Page:

@@ -19,7 +19,7 @@ def marked(frame: Frame, each: Mark) -> Overview:
     """Return the numbers of a file that carries a mark: on one for everybody released counts stand alone."""
     if each is mark.usual(frame.viewer):
         return own(frame)
-    return _of(frame, mark.EVERYBODY, publish=True)
+    return _of(frame, cached.EVERYBODY, publish=True)
 
 
 def offered(frame: Frame) -> list[Mark]:

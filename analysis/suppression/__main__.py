@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from datetime import date, datetime, timedelta
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,6 +17,8 @@ from analysis.suppression.primary import Thresholds
 from analysis.suppression.release import make
 from data.model import Role, Viewer
 from data.periods import last_closed_quarter_end, month_number
+from data.problems import FactsError
+from data.settings import SettingError
 from data.setup import prepare
 from data.store import incidents, places, releases
 from data.store.demo import current_demo
@@ -34,15 +37,21 @@ def main() -> None:
 
 
 @main.command("make", help=text("suppression.help_make"))
-@click.option("--if-due", is_flag=True, help=text("suppression.help_if_due"))
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="TTTT-BB-HH", help=text("suppression.help_as_of"))
 @click.option("--json", "as_json", is_flag=True, help=text("suppression.help_json"))
-def make_release(*, if_due: bool, as_of: datetime | None, as_json: bool) -> None:
-    """Make a release and store it."""
+def make_release(*, as_of: datetime | None, as_json: bool) -> None:
+    """Make a release and store it, if one is due."""
+    now = datetime.now(WIB).date()
+    today = as_of.date() if as_of else now
+    if today > now:
+        _refuse(text("suppression.future", day=long_date(today)))
     try:
+        rules = Rules.from_environment(os.environ)
         engine = connect()
         prepare(engine)
-        _make(engine, as_of.date() if as_of else None, if_due=if_due, as_json=as_json)
+        _make(engine, today, rules, as_json=as_json)
+    except (FactsError, SettingError) as error:
+        _refuse(str(error))
     except FAILURES as error:
         _refuse(text("setup.no_database", reason=str(error).splitlines()[0]))
 
@@ -53,20 +62,20 @@ def status() -> None:
     try:
         engine = connect()
         prepare(engine)
+    except FactsError as error:
+        _refuse(str(error))
     except FAILURES as error:
         _refuse(text("setup.no_database", reason=str(error).splitlines()[0]))
     found = releases.current(engine, MAKER)
     click.echo(_said(found[1]) if found else text("suppression.none"))
 
 
-def _make(engine: Engine, as_of: date | None, *, if_due: bool, as_json: bool) -> None:
+def _make(engine: Engine, today: date, rules: Rules, *, as_json: bool) -> None:
     demo = None if incidents.holds_real(engine, MAKER) else current_demo(engine, MAKER)
-    today = as_of or datetime.now(WIB).date()
     if demo and demo.data_until:
         today = min(today, demo.data_until + timedelta(days=1))
-    rules = Rules.from_environment(os.environ)
     former = releases.current(engine, MAKER)
-    if if_due and former and not _due(former[1], today, rules, demo.digest if demo else None):
+    if former and not _due(former[1], today, rules, demo.digest if demo else None):
         click.echo(text("suppression.not_due", made=long_date(former[1].made_on)))
         return
     frame = incidents.by_place(engine, MAKER)
@@ -94,12 +103,12 @@ def _make(engine: Engine, as_of: date | None, *, if_due: bool, as_json: bool) ->
 
 
 def _due(former: Made, today: date, rules: Rules, demo: str | None) -> bool:
-    """Return whether a release is due: another set of synthetic reports, other thresholds, or another month."""
+    """Return whether a release is due: another set of synthetic reports, other thresholds, or a later month."""
     if (former.threshold_victims, former.threshold_other) != (rules.victims, rules.other):
         return True
     if demo is not None:
         return former.digest != demo
-    return (former.made_on.year, former.made_on.month) != (today.year, today.month)
+    return (former.made_on.year, former.made_on.month) < (today.year, today.month)
 
 
 def _until(today: date) -> date:
@@ -125,7 +134,7 @@ def _said(made: Made) -> str:
     )
 
 
-def _refuse(message: str) -> None:
+def _refuse(message: str) -> NoReturn:
     click.echo(message, err=True)
     sys.exit(1)
 

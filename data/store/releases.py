@@ -6,13 +6,11 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
-from data.model import Role, Viewer
+from data.model import READS_RELEASED, Role, Viewer
 from data.store import schema
 from data.store.engine import writing
 from data.store.versions import has_real_incidents
 
-READERS = frozenset({Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF})
-READERS_WHERE_PUBLISHED = frozenset({Role.PUBLIK, Role.PIMPASA, Role.DESA, Role.PENGELOLA})
 CHUNK = 20_000  # rows per statement: bounds the memory that Python objects take
 CELL = tuple(column.name for column in schema.release_cell.columns if column.name != "release_id")
 
@@ -97,7 +95,7 @@ def latest(engine: Engine, viewer: Viewer, *, publish: bool) -> Stored | None:
         The release; None where there is none or the viewer may not read it. One of synthetic reports is none as soon
         as a real report is stored.
     """
-    if viewer.role not in READERS and not (publish and viewer.role in READERS_WHERE_PUBLISHED):
+    if viewer.role not in READS_RELEASED and not (publish and viewer.role is not Role.ADMIN):
         return None
     cell = schema.release_cell
     with engine.connect() as connection:

