@@ -33,8 +33,8 @@ OPEN_SECONDS = 120.0
 POINTS = ("sent", "first", "applied", "painted", "last")
 Figures = dict[str, Any]
 
-# Before the page's own scripts: notes when messages pass and when the pointer goes down, as times of day, which the page
-# and the map's frame share.
+# Before the page's own scripts: notes when messages pass and when the pointer goes down, as times of day, which
+# the page and the frame of its map share.
 LISTEN = """(() => {
   if (window.top !== window) return;
   const now = () => performance.timeOrigin + performance.now();
