@@ -1,73 +1,17 @@
-"""The one door for counts: nothing reaches a screen, a tooltip or a file except through here.
+"""Counts of areas, of a whole and of statuses, as a viewer may be told them."""
 
-Who may see exact counts where is DOMAIN.md's table. Elsewhere counts are *released counts*: what the latest release
-tells (`analysis.released`), and nothing where there is none.
-"""
-
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from functools import lru_cache
-from typing import Self
 
 import numpy as np
 import pandas as pd
 
 from analysis import aggregate
 from analysis.cube import Cube
+from analysis.privacy.rules import DEFAULT_RULES, Exactness, Level, Rules, exactness, together
 from analysis.released import Reader
-from analysis.suppression.release import NOT_TOLD as NOT_TOLD  # noqa: PLC0414 - screens take it from the door
-from data import settings
-from data.model import READS_RELEASED, Role, Selection, Viewer
-from data.periods import Period, last_closed_quarter_end
-
-
-class Exactness(StrEnum):
-    """How counts of an area are told to a viewer."""
-
-    EXACT = "exact"
-    RELEASED = "released"
-    NONE = "none"
-
-
-class Level(StrEnum):
-    """How fine an area is."""
-
-    COUNTRY = "country"
-    PROVINCE = "province"
-    REGENCY = "regency"
-    DISTRICT = "district"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Settings: thresholds below which a released count is not told, and whether released counts are public."""
-
-    victims: int = 10
-    other: int = 5
-    publish: bool = False
-
-    @classmethod
-    def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Return the rules with what `PETA_THRESHOLD_VICTIMS`, `PETA_THRESHOLD_OTHER` and `PETA_PUBLISH` set.
-
-        Raises:
-            SettingError: a threshold is not a whole number of at least 1, or `PETA_PUBLISH` neither 0 nor 1.
-        """
-        return cls(
-            victims=settings.whole(environment, "PETA_THRESHOLD_VICTIMS", DEFAULT_RULES.victims),
-            other=settings.whole(environment, "PETA_THRESHOLD_OTHER", DEFAULT_RULES.other),
-            publish=settings.switch(environment, "PETA_PUBLISH"),
-        )
-
-    def threshold(self, selection: Selection) -> int:
-        """Return the threshold for the selection's numbers: the higher one where they hold TPPO or TPPM."""
-        return self.victims if selection.holds_victims else self.other
-
-
-DEFAULT_RULES = Rules()
-SCOPED = frozenset({Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA})
+from analysis.suppression.release import NOT_TOLD
+from data.model import Selection, Viewer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,38 +28,6 @@ class Released:
     frame: pd.DataFrame
     exact: bool
     threshold: int
-
-
-def exactness(viewer: Viewer, level: Level, code: str, rules: Rules = DEFAULT_RULES) -> Exactness:
-    """Return how counts of one area are told to `viewer`.
-
-    Args:
-        viewer: who asks.
-        level: of the area.
-        code: of the kabupaten, or of the province or kecamatan; "" for the country.
-        rules: settings.
-    """
-    if viewer.sees_demo_in_full:
-        return Exactness.EXACT
-    if viewer.role is Role.PIMPINAN:
-        return Exactness.RELEASED if level is Level.DISTRICT else Exactness.EXACT
-    if viewer.role in SCOPED and _in_scope(viewer, level, code):
-        return Exactness.EXACT
-    if viewer.role in READS_RELEASED or (rules.publish and viewer.role is not Role.ADMIN):
-        return Exactness.RELEASED
-    return Exactness.NONE
-
-
-def reads_release(viewer: Viewer, rules: Rules = DEFAULT_RULES) -> bool:
-    """Return whether `viewer` is told released counts of any kabupaten or more."""
-    return exactness(viewer, Level.COUNTRY, "", rules) is Exactness.RELEASED
-
-
-def offers_months(viewer: Viewer, codes: tuple[str, ...], rules: Rules = DEFAULT_RULES) -> bool:
-    """Return whether every month may be chosen for `codes` (empty: the country); else closed quarters only."""
-    if codes:
-        return all(exactness(viewer, Level.REGENCY, code, rules) is Exactness.EXACT for code in codes)
-    return exactness(viewer, Level.COUNTRY, "", rules) is Exactness.EXACT
 
 
 def areas(
@@ -168,7 +80,7 @@ def total(
         index=["located", "unlocated"],
     )
     country = exactness(viewer, Level.COUNTRY, "", rules)
-    told = pd.Series([_together(viewer, codes, rules) if codes else country, country], index=both.index, dtype="str")
+    told = pd.Series([together(viewer, codes, rules) if codes else country, country], index=both.index, dtype="str")
     published = None
     if released:
         published = released.country(selection)
@@ -218,7 +130,7 @@ def statuses(
 
     Where released counts apply, status counts are of the country, a whole group and whole years: None for all else.
     """
-    told = _together(viewer, codes, rules) if codes else exactness(viewer, Level.COUNTRY, "", rules)
+    told = together(viewer, codes, rules) if codes else exactness(viewer, Level.COUNTRY, "", rules)
     published = None
     if told is Exactness.RELEASED:
         published = released.statuses(selection) if released and not codes else None
@@ -226,20 +138,6 @@ def statuses(
         return None
     counts = aggregate.by_status(cube, selection, codes or None).to_frame()
     return _released(counts, pd.Series(told, index=counts.index, dtype="str"), published, rules.threshold(selection))
-
-
-def _in_scope(viewer: Viewer, level: Level, code: str) -> bool:
-    if level is Level.COUNTRY:
-        return False
-    if level is Level.PROVINCE:
-        return code in viewer.provinces
-    return code[:5] in viewer.regencies
-
-
-def _together(viewer: Viewer, codes: tuple[str, ...], rules: Rules) -> Exactness:
-    """Return how a sum over kabupaten is told: as its least exact part."""
-    told = {exactness(viewer, Level.REGENCY, code, rules) for code in codes}
-    return next((each for each in (Exactness.NONE, Exactness.RELEASED) if each in told), Exactness.EXACT)
 
 
 def _released(counts: pd.DataFrame, told: "pd.Series[str]", published: pd.DataFrame | None, threshold: int) -> Released:
@@ -275,9 +173,3 @@ def _told_whole(counts: pd.DataFrame) -> pd.DataFrame:
 @lru_cache(maxsize=8)
 def _blank(count: int) -> pd.api.extensions.ExtensionArray:
     return pd.array([""] * count, dtype="str")
-
-
-def grid_period(period: Period, as_of: date) -> Period:
-    """Return `period` where it is made of closed quarters, as released counts are; else the last closed year."""
-    closed = period.end <= last_closed_quarter_end(as_of)
-    return period if period.is_quarters and closed else Period(f"{as_of.year - 1}-01", f"{as_of.year - 1}-12")

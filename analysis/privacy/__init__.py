@@ -1,0 +1,38 @@
+"""The one door for counts: nothing reaches a screen, a tooltip or a file except through here.
+
+Who may see exact counts where is DOMAIN.md's table. Elsewhere counts are *released counts*: what the latest release
+tells (`analysis.released`), and nothing where there is none.
+"""
+
+from analysis.privacy.counts import Released, areas, districts, statuses, total, withheld
+from analysis.privacy.rules import (
+    DEFAULT_RULES,
+    SCOPED,
+    Exactness,
+    Level,
+    Rules,
+    exactness,
+    grid_period,
+    offers_months,
+    reads_release,
+)
+from analysis.suppression.release import NOT_TOLD
+
+__all__ = [
+    "DEFAULT_RULES",
+    "NOT_TOLD",
+    "SCOPED",
+    "Exactness",
+    "Level",
+    "Released",
+    "Rules",
+    "areas",
+    "districts",
+    "exactness",
+    "grid_period",
+    "offers_months",
+    "reads_release",
+    "statuses",
+    "total",
+    "withheld",
+]
