@@ -4,9 +4,10 @@ from functools import lru_cache
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from analysis.cube import Cube
-from data.model import ALL_CATEGORIES, STATUSES, Place, Selection
+from analysis.cube import Cube, Weeks
+from data.model import ALL_CATEGORIES, STATUSES, Measure, Place, Selection
 
 
 def _categories(selection: Selection) -> list[int]:
@@ -50,3 +51,29 @@ def by_district(cube: Cube, selection: Selection, codes: tuple[str, ...]) -> pd.
     if selection.place is Place.ASAL:
         kept &= rows["origin"] == rows["regency"]
     return rows[kept].groupby("district")[["reports", "persons"]].sum()
+
+
+def over_time(counted: Cube | Weeks, selection: Selection, periods: tuple[str, ...]) -> NDArray[np.float64]:
+    """Return reports (persons where they are the measure) per kabupaten and period, whatever the selection's period.
+
+    Args:
+        counted: by month or by week.
+        selection: place, categories, measure.
+        periods: months or weeks, in order and without gaps.
+
+    Returns:
+        Shape (areas, periods) in the order of `counted.codes`; NaN before the first period that holds reports at all,
+        zero after the last.
+    """
+    first = counted.periods[0] if counted.periods else "9999"
+    held = [period for period in periods if first <= period <= counted.periods[-1]] if counted.periods else []
+    found = np.where(np.array([period < first for period in periods], dtype=bool), np.nan, 0.0)
+    result = np.tile(found, (len(counted.codes), 1))
+    if not held:
+        return result
+    start = counted.periods.index(held[0])
+    kept = counted.persons if selection.measure is Measure.ORANG else counted.reports
+    part = kept[selection.place][:-1, start : start + len(held)][:, :, _categories(selection)]
+    at = periods.index(held[0])
+    result[:, at : at + len(held)] = part.reshape(*part.shape[:2], -1).sum(axis=2)
+    return result

@@ -1,4 +1,4 @@
-"""The monthly cube as dense arrays: a filter change is a slice and a sum, whatever the number of reports."""
+"""The cubes as dense arrays: a filter change is a slice and a sum, whatever the number of reports."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from data.model import ALL_CATEGORIES, STATUSES, Place, Selection
-from data.periods import months_between
+from data.periods import months_between, weeks_between
 
 Counts = NDArray[np.int32]
 
@@ -33,11 +33,38 @@ class Cube:
     districts: pd.DataFrame
     is_demo: bool
 
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The second axis."""
+        return self.months
+
     def month_slice(self, selection: Selection) -> slice:
         """Return the positions of the selection's months that the cube holds."""
         start = np.searchsorted(self.months, selection.period.start)
         end = np.searchsorted(self.months, selection.period.end, side="right")
         return slice(int(start), int(end))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weeks:
+    """Exact counts by ISO week, for trends; opened like `Cube`.
+
+    Attributes:
+        codes: as of `Cube`.
+        weeks: all ISO weeks from the first to the last with reports; second axis.
+        reports: per place, (areas + 1, weeks, categories).
+        persons: likewise.
+    """
+
+    codes: tuple[str, ...]
+    weeks: tuple[str, ...]
+    reports: dict[Place, Counts]
+    persons: dict[Place, Counts]
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """The second axis."""
+        return self.weeks
 
 
 def build(frame: pd.DataFrame, codes: list[str]) -> Cube:
@@ -54,10 +81,7 @@ def build(frame: pd.DataFrame, codes: list[str]) -> Cube:
     month = _positions(frame["month"], months, "month")
     category = _positions(frame["category"], ALL_CATEGORIES, "category")
     status = _positions(frame["status"], STATUSES, "status")
-    area = {
-        Place.KEJADIAN: _positions(frame["event_regency"], codes, "event_regency"),
-        Place.ASAL: _positions(frame["origin_regency"], codes, "origin_regency", missing=len(codes)),
-    }
+    area = _areas(frame, codes)
     reports, persons = {}, {}
     for place, position in area.items():
         shape = (len(codes) + 1, len(months), len(ALL_CATEGORIES))
@@ -77,6 +101,26 @@ def build(frame: pd.DataFrame, codes: list[str]) -> Cube:
     ).sort_values("month", kind="stable", ignore_index=True)
     is_demo = bool(frame["is_demo"].any())
     return Cube(tuple(codes), months, reports, persons, districts, is_demo)
+
+
+def build_weeks(frame: pd.DataFrame, codes: list[str]) -> Weeks:
+    """Make the weekly cube from `data.store.incidents.cube(by="week")`; `build` says what it takes and raises."""
+    weeks = tuple(weeks_between(frame["week"].min(), frame["week"].max())) if len(frame) else ()
+    week = _positions(frame["week"], weeks, "week")
+    category = _positions(frame["category"], ALL_CATEGORIES, "category")
+    shape = (len(codes) + 1, len(weeks), len(ALL_CATEGORIES))
+    reports, persons = (
+        {place: _sum((area, week, category), shape, frame[name]) for place, area in _areas(frame, codes).items()}
+        for name in ("reports", "persons")
+    )
+    return Weeks(tuple(codes), weeks, reports, persons)
+
+
+def _areas(frame: pd.DataFrame, codes: list[str]) -> dict[Place, NDArray[np.int32]]:
+    return {
+        Place.KEJADIAN: _positions(frame["event_regency"], codes, "event_regency"),
+        Place.ASAL: _positions(frame["origin_regency"], codes, "origin_regency", missing=len(codes)),
+    }
 
 
 def _positions(

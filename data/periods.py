@@ -52,6 +52,28 @@ def months_between(start: str, end: str) -> list[str]:
     return [month_from_number(n) for n in range(month_number(start), month_number(end) + 1)]
 
 
+def quarter_of(month: str) -> str:
+    """Return the calendar quarter of a month as `"YYYY-Qn"`."""
+    return f"{month[:4]}-Q{(int(month[5:]) - 1) // MONTHS_PER_QUARTER + 1}"
+
+
+def quarter_period(quarter: str) -> "Period":
+    """Return the three months of `"YYYY-Qn"`."""
+    start = f"{quarter[:4]}-{(int(quarter[6:]) - 1) * MONTHS_PER_QUARTER + 1:02d}"
+    return Period(start, add_months(start, MONTHS_PER_QUARTER - 1))
+
+
+def monday_of(week: str) -> date:
+    """Return the Monday that an ISO week `"YYYY-Www"` begins with."""
+    return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+
+
+def weeks_between(start: str, end: str) -> list[str]:
+    """Return all ISO weeks from `start` to `end`, both included; empty when `end` is earlier."""
+    first, last = monday_of(start), monday_of(end)
+    return [week_of(first + timedelta(weeks=n)) for n in range((last - first).days // 7 + 1)]
+
+
 def last_full_month(as_of: date) -> str:
     """Return the latest month that has ended before `as_of`."""
     return add_months(month_of(as_of), -1)

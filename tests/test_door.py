@@ -10,14 +10,21 @@ from tests.test_imports import ROOT, module_name, product_files, tree
 
 SCREENS = ("ui", "pages", "briefing", "app", "asgi")
 COUNTS = {"reports", "persons", "districts"}
-MAKERS = {"Released": "analysis.privacy.counts", "Overview": "analysis.overview"}
+MAKERS = {"Released": "analysis.privacy.counts", "Timeline": "analysis.privacy.series", "Overview": "analysis.overview"}
 ONLY_IN = {  # module with exact counts → who may import it
-    "analysis.aggregate": {"analysis.privacy.counts"},
-    "analysis.cube": {"analysis.aggregate", "analysis.privacy.counts", "analysis.overview", "ui.cached", "ui.shell"},
+    "analysis.aggregate": {"analysis.privacy.counts", "analysis.privacy.series"},
+    "analysis.cube": {
+        "analysis.aggregate",
+        "analysis.privacy.counts",
+        "analysis.privacy.series",
+        "analysis.overview",
+        "ui.cached",
+        "ui.shell",
+    },
     "data.store.incidents": {"ui.cached", "data.demo.__main__", "analysis.suppression.__main__"},
 }
 ONLY_NAMES = {("ui.shell", "analysis.cube"): {"Cube"}, ("data.demo.__main__", "data.store.incidents"): {"holds_real"}}
-CUBES = {"cube", "monthly", "cube_for"}
+CUBES = {"cube", "monthly", "cube_for", "weekly", "weeks_for"}
 
 
 def imported(module: ast.Module) -> Iterator[tuple[str, str]]:
@@ -65,7 +72,7 @@ def screens() -> list[Path]:
 def test_there_is_something_to_hold() -> None:
     names = {module_name(path) for path in product_files()}
     assert set(MAKERS.values()) | set(ONLY_IN) | {"ui.cached", "pages.peta", "briefing.table"} <= names
-    assert {"Released", "Overview"} <= {name for path in product_files() for name in made(tree(path))}
+    assert set(MAKERS) <= {name for path in product_files() for name in made(tree(path))}
 
 
 @pytest.mark.parametrize("path", product_files(), ids=module_name)
@@ -96,8 +103,8 @@ def test_no_screen_looks_into_a_cube(path: Path) -> None:
 
 @pytest.mark.parametrize("path", screens(), ids=module_name)
 def test_the_cube_is_handed_out_by_the_frame_only(path: Path) -> None:
-    readers = {"cube_for", "monthly"} & set(made(tree(path)))
-    assert not readers or module_name(path) in {"ui.cached", "ui.shell"}
+    readers = {"cube_for", "monthly", "weeks_for", "weekly"} & set(made(tree(path)))
+    assert not readers or module_name(path) in {"ui.cached", "ui.shell", "ui.views"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from analysis import cube, released
-from analysis.cube import Cube
+from analysis.cube import Cube, Weeks
 from analysis.overview import PublicFacts
 from analysis.privacy import Rules
 from data import publish, setup, shapes
@@ -79,8 +79,25 @@ def monthly(version: str, viewer: Viewer) -> Cube:  # noqa: ARG001 - a key of th
 
 def cube_for(version: str, viewer: Viewer) -> Cube:
     """Return the viewer's cube; all viewers share one while only synthetic rows are stored."""
+    return monthly(version, _counted_as(version, viewer))
+
+
+def _counted_as(version: str, viewer: Viewer) -> Viewer:
     own_rows = holds_real(version) or viewer.role is Role.PIMPASA
-    return monthly(version, viewer.unnamed if own_rows else EVERYBODY)
+    return viewer.unnamed if own_rows else EVERYBODY
+
+
+@st.cache_resource(show_spinner=text("app.loading"), max_entries=4)
+def weekly(version: str, viewer: Viewer) -> Weeks:  # noqa: ARG001 - a key of the cache
+    """Return the weekly cube, as `monthly`."""
+    store = engine()
+    codes = list(places.regencies(store, EVERYBODY)["code"])
+    return cube.build_weeks(incidents.cube(store, viewer, by="week"), codes)
+
+
+def weeks_for(version: str, viewer: Viewer) -> Weeks:
+    """Return the viewer's weekly cube, shared as `cube_for` is."""
+    return weekly(version, _counted_as(version, viewer))
 
 
 def release(version: str, viewer: Viewer) -> released.Reader | None:

@@ -1,11 +1,18 @@
 """The numbers of a page: as its viewer may see them, and as everybody may."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from analysis import mark, privacy
+import numpy as np
+
+from analysis import mark, privacy, trend
+from analysis.areas import choose
 from analysis.mark import Mark
 from analysis.overview import Overview, overview
-from data.model import Viewer
+from analysis.privacy import Timeline
+from analysis.released import Reader
+from analysis.trend import Matrix, Trend, Unit
+from data.model import Selection, Viewer
 from ui import cached
 from ui.shell import Frame
 
@@ -27,6 +34,79 @@ def offered(frame: Frame) -> list[Mark]:
     usual = mark.usual(frame.viewer)
     on_grid = privacy.grid_period(frame.selection.period, frame.as_of) == frame.selection.period
     return [usual, Mark.UMUM] if usual is Mark.TERBATAS and on_grid else [usual]
+
+
+def units(frame: Frame) -> list[Unit]:
+    """Return what trends may be counted by: months and weeks where every count is exact by right, else quarters."""
+    exact = privacy.offers_months(frame.viewer, frame.chosen.codes, cached.rules())
+    return [Unit.BULAN, Unit.MINGGU] if exact else [Unit.TRIWULAN]
+
+
+def trends(frame: Frame, asked: Sequence[tuple[str, str, Selection]], unit: Unit) -> Trend:
+    """Return one line per (key, name, selection) over the frame's period; areas, categories and groups are compared so.
+
+    Args:
+        frame: of the page.
+        asked: what each line counts; their own periods do not matter.
+        unit: what is counted by.
+    """
+    periods, is_open = trend.periods_of(frame.selection.period, unit, frame.as_of)
+    span = _span(periods, unit)
+    lines = tuple(
+        trend.line(_whole(frame, selection, span, unit), periods, unit, key=key, name=name, is_open=is_open)
+        for key, name, selection in asked
+    )
+    return Trend(unit, periods, is_open, lines, frame.cube.is_demo)
+
+
+def matrix(frame: Frame, unit: Unit) -> Matrix:
+    """Return the chosen kabupaten by periods, and the year before them."""
+    periods, is_open = trend.periods_of(frame.selection.period, unit, frame.as_of)
+    before = trend.a_year_up_to(periods[0], unit)
+    told = _areas(frame, (*before, *periods), unit)
+    codes = frame.chosen.codes or frame.cube.codes
+    rows = np.searchsorted(frame.cube.codes, codes)
+    split = len(before)
+    values, shown = told.counts[rows], told.shown[rows]
+    return Matrix(
+        tuple(codes),
+        tuple(frame.names[code] for code in codes),
+        unit,
+        periods,
+        is_open,
+        values[:, split:],
+        shown[:, split:],
+        values[:, :split],
+        frame.cube.is_demo,
+    )
+
+
+def _span(periods: Sequence[str], unit: Unit) -> tuple[str, ...]:
+    """Return everything that lines over `periods` are made from: them, their year before, the year up to them."""
+    return tuple(sorted({*periods, *trend.earlier(periods, unit), *trend.a_year_up_to(periods[0], unit)} - {""}))
+
+
+def _whole(frame: Frame, selection: Selection, periods: tuple[str, ...], unit: Unit) -> Timeline:
+    chosen = choose(selection, frame.facts.regencies, frame.facts.office_areas)
+    rules = cached.rules()
+    if unit is Unit.TRIWULAN:
+        released = _release(frame)
+        return privacy.quarters_whole(frame.cube, selection, frame.viewer, chosen.codes, periods, rules, released)
+    counted = cached.weeks_for(frame.version, frame.viewer) if unit is Unit.MINGGU else frame.cube
+    return privacy.whole(counted, selection, frame.viewer, chosen.codes, periods, rules)
+
+
+def _areas(frame: Frame, periods: tuple[str, ...], unit: Unit) -> Timeline:
+    rules = cached.rules()
+    if unit is Unit.TRIWULAN:
+        released = _release(frame)
+        return privacy.quarters_by_area(frame.cube, frame.selection, frame.viewer, periods, rules, released)
+    counted = cached.weeks_for(frame.version, frame.viewer) if unit is Unit.MINGGU else frame.cube
+    return privacy.by_area(counted, frame.selection, frame.viewer, periods, rules)
+
+
+def _release(frame: Frame) -> Reader | None:
+    return cached.release(frame.version, frame.viewer) if privacy.reads_release(frame.viewer, cached.rules()) else None
 
 
 def _of(frame: Frame, viewer: Viewer, *, publish: bool) -> Overview:

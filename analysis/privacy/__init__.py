@@ -16,6 +16,7 @@ from analysis.privacy.rules import (
     offers_months,
     reads_release,
 )
+from analysis.privacy.series import Timeline, by_area, quarters_by_area, quarters_whole, whole
 from analysis.suppression.release import NOT_TOLD
 
 __all__ = [
@@ -26,13 +27,18 @@ __all__ = [
     "Level",
     "Released",
     "Rules",
+    "Timeline",
     "areas",
+    "by_area",
     "districts",
     "exactness",
     "grid_period",
     "offers_months",
+    "quarters_by_area",
+    "quarters_whole",
     "reads_release",
     "statuses",
     "total",
+    "whole",
     "withheld",
 ]
