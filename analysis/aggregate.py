@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.cube import Cube, Weeks
+from analysis.cube import Cube, Progress, Weeks
 from data.model import ALL_CATEGORIES, STATUSES, Measure, Place, Selection
 
 
@@ -77,3 +77,9 @@ def over_time(counted: Cube | Weeks, selection: Selection, periods: tuple[str, .
     at = periods.index(held[0])
     result[:, at : at + len(held)] = part.reshape(*part.shape[:2], -1).sum(axis=2)
     return result
+
+
+def waiting(progress: Progress, selection: Selection) -> NDArray[np.int32]:
+    """Return reports in process, overdue and closed, (3, areas, moments) in the order of `progress.codes`."""
+    found: NDArray[np.int32] = progress.counts[selection.place][:, :-1][..., _categories(selection)].sum(axis=-1)
+    return found

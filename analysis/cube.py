@@ -67,6 +67,21 @@ class Weeks:
         return self.weeks
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Progress:
+    """What reports waited for at the ends of months, exact; opened like `Cube`.
+
+    Attributes:
+        codes: as of `Cube`.
+        moments: months whose end it was, and last the day of the data, `"2026-11-16"`.
+        counts: per place, (3, areas + 1, moments, categories): in process, overdue, closed since the moment before.
+    """
+
+    codes: tuple[str, ...]
+    moments: tuple[str, ...]
+    counts: dict[Place, Counts]
+
+
 def build(frame: pd.DataFrame, codes: list[str]) -> Cube:
     """Make the cube from `data.store.incidents.cube(by="month")`.
 

@@ -47,7 +47,7 @@ def plant(engine: Engine) -> None:
     common = {
         "category": "laporan_masyarakat", "reported_on": day, "week": "2025-W23", "month": "2025-06",
         "precision": "kabupaten", "channel": "kanim", "status": "diajukan", "is_demo": False, "filed_by": None,
-        "office": None,
+        "office": None, "filed_at": datetime.fromisoformat("2025-06-02 05:00"),
     }  # fmt: skip
     with engine.begin() as connection:
         connection.execute(

@@ -12,15 +12,18 @@ SCREENS = ("ui", "pages", "briefing", "app", "asgi")
 COUNTS = {"reports", "persons", "districts"}
 MAKERS = {"Released": "analysis.privacy.counts", "Timeline": "analysis.privacy.series", "Overview": "analysis.overview"}
 ONLY_IN = {  # module with exact counts → who may import it
-    "analysis.aggregate": {"analysis.privacy.counts", "analysis.privacy.series"},
+    "analysis.aggregate": {"analysis.privacy.counts", "analysis.privacy.series", "analysis.privacy.waiting"},
     "analysis.cube": {
         "analysis.aggregate",
         "analysis.privacy.counts",
         "analysis.privacy.series",
+        "analysis.privacy.waiting",
         "analysis.overview",
         "ui.cached",
         "ui.shell",
     },
+    "data.store.progress": {"ui.cached"},
+    "data.store.reporting": {"ui.cached"},
     "data.store.incidents": {"ui.cached", "data.demo.__main__", "analysis.suppression.__main__"},
 }
 ONLY_NAMES = {("ui.shell", "analysis.cube"): {"Cube"}, ("data.demo.__main__", "data.store.incidents"): {"holds_real"}}

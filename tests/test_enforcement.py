@@ -9,16 +9,19 @@ from typing import Any, Literal, get_type_hints
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, insert, select
 
 import data.store
 from data.access import Account, Identity
-from data.model import Role, Viewer
+from data.deadlines import Deadlines
+from data.model import Role, Selection, Viewer
+from data.periods import Period
 from data.setup import prepare
-from data.store import audit, incidents, releases
+from data.store import audit, incidents, progress, releases, schema
 from data.store.accounts import NotAllowedError
 from data.store.audit import Action, AuditQuery
 from data.store.engine import connect
+from data.store.scope import units_visible
 from tests.planted import ROWS, SEEN, UNIT, plant, viewer
 
 AT = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
@@ -35,7 +38,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {  # what a read is asked beside the stor
     "places.office_provinces": {"office": "ponorogo", "as_of": date(2026, 11, 21)},
 }
 OF_ADMIN = {"accounts.accounts", "accounts.save", "audit.actors", "audit.count", "audit.lines"}
-BY_SCOPE = {"incidents.by_place", "incidents.cube"}
+BY_SCOPE = {"incidents.by_place", "incidents.cube", "progress.latest", "progress.stock", "reporting.heard"}
 BY_RELEASE = {"releases.latest"}
 WRITES = {"audit.record"}  # for everybody: what one does is written down, and says nothing back
 WITHOUT_A_VIEWER = {  # they bring a store up, or read public facts to make a viewer; none reads a report for a person
@@ -107,6 +110,38 @@ def test_reports_are_read_by_scope(engine: Engine, role: Role) -> None:
     for _, rows in incidents.by_place(engine, viewer(role)).groupby("place"):
         assert rows["reports"].sum() == len(SEEN[role])
         assert rows["persons"].sum() == sum(UNIT + number for number in SEEN[role])
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_waiting_and_single_reports_are_read_by_scope(engine: Engine, role: Role) -> None:
+    codes = sorted({row[name] for row in ROWS.values() for name in ("event_regency", "origin_regency")})
+    moments = [datetime(2025, 6, 1, tzinfo=UTC), datetime(2025, 7, 1, tzinfo=UTC)]
+    found = progress.stock(engine, viewer(role), codes=codes, moments=moments, deadlines=Deadlines())
+    for counts in found.values():
+        assert counts.sum(axis=(1, 3)).tolist() == [[0, len(SEEN[role])], [0, len(SEEN[role])], [0, 0]]
+    rows = progress.latest(engine, viewer(role), Selection(Period("2025-01", "2025-12")), (), limit=10)
+    expected = sorted(ROWS[number]["origin_regency"] for number in SEEN[role])
+    assert sorted(rows["regency"]) == expected
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_reporting_units_are_read_by_scope(engine: Engine, role: Role) -> None:
+    units = [
+        {"id": number, "name": f"unit {number}", "regency_code": code, "is_demo": number == 1}
+        for number, code in enumerate(["35.02", "35.02", "33.04"], start=1)
+    ]
+    with engine.connect() as connection, connection.begin() as undone:
+        connection.execute(insert(schema.reporting_unit), units)
+        assert units_of(connection, role) == UNITS.get(role, set())
+        undone.rollback()
+
+
+UNITS = {Role.PIMPINAN: {2, 3}, **{role: {2} for role in (Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA)}}
+
+
+def units_of(connection: Connection, role: Role) -> set[int]:
+    unit = schema.reporting_unit.c
+    return set(connection.scalars(select(unit.id).where(units_visible(connection, viewer(role)))))
 
 
 @pytest.mark.parametrize("publish", [False, True])

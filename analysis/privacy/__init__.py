@@ -17,6 +17,7 @@ from analysis.privacy.rules import (
     reads_release,
 )
 from analysis.privacy.series import Timeline, by_area, quarters_by_area, quarters_whole, whole
+from analysis.privacy.waiting import known_here, overdue, waiting
 from analysis.suppression.release import NOT_TOLD
 
 __all__ = [
@@ -33,12 +34,15 @@ __all__ = [
     "districts",
     "exactness",
     "grid_period",
+    "known_here",
     "offers_months",
+    "overdue",
     "quarters_by_area",
     "quarters_whole",
     "reads_release",
     "statuses",
     "total",
+    "waiting",
     "whole",
     "withheld",
 ]

@@ -43,7 +43,7 @@ def by_area(
     """Return months or weeks of every kabupaten, in the order of `counted.codes`; told where exact by right."""
     exact = np.array([exactness(viewer, Level.REGENCY, code, rules) is Exactness.EXACT for code in counted.codes])
     values = aggregate.over_time(counted, selection, periods)
-    return _told(counted.codes, periods, values, exact)
+    return told(counted.codes, periods, values, exact)
 
 
 def whole(
@@ -55,11 +55,11 @@ def whole(
     rules: Rules = DEFAULT_RULES,
 ) -> Timeline:
     """Return months or weeks of `codes` together (empty: all that has a location), one row."""
-    told = together(viewer, codes, rules) if codes else exactness(viewer, Level.COUNTRY, "", rules)
+    right = together(viewer, codes, rules) if codes else exactness(viewer, Level.COUNTRY, "", rules)
     values = aggregate.over_time(counted, selection, periods)
     if codes:
         values = values[np.searchsorted(counted.codes, codes)]
-    return _told(("",), periods, values.sum(axis=0, keepdims=True), np.array([told is Exactness.EXACT]))
+    return told(("",), periods, values.sum(axis=0, keepdims=True), np.array([right is Exactness.EXACT]))
 
 
 def quarters_by_area(
@@ -91,12 +91,10 @@ def quarters_whole(
     return _joined(("",), periods, frames, selection)
 
 
-def _told(
-    codes: tuple[str, ...],
-    periods: tuple[str, ...],
-    values: NDArray[np.float64],
-    exact: NDArray[np.bool_],
+def told(
+    codes: tuple[str, ...], periods: tuple[str, ...], values: NDArray[np.float64], exact: NDArray[np.bool_]
 ) -> Timeline:
+    """Return exact counts of the rows that may be told, and marks for all others."""
     shown = np.where(exact[:, None] & ~np.isnan(values), "", NOT_TOLD).astype(object)
     return Timeline(codes, periods, np.where(exact[:, None], values, np.nan), shown)
 

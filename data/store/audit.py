@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Engine, func, insert, select
 
 from data.model import Viewer
 from data.store.accounts import require_admin
+from data.store.frames import frame_of
 from data.store.schema_access import audit
 
 DETAIL = re.compile(r"[A-Za-z0-9 _.,:=>-]{0,200}")
@@ -79,7 +80,7 @@ def lines(engine: Engine, viewer: Viewer, query: AuditQuery, *, most: int) -> pd
     found = select(audit).where(*wanted).order_by(audit.c.id.desc()).limit(most)
     with engine.connect() as connection:
         result = connection.execute(found)
-        return pd.DataFrame(result.all(), columns=list(result.keys()))
+        return frame_of(result)
 
 
 def count(engine: Engine, viewer: Viewer, query: AuditQuery) -> int:

@@ -3,15 +3,15 @@
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, false, func, or_, select, true
+from sqlalchemy import Engine, func, select
 
-from data.model import Role, Viewer
+from data.model import Viewer
 from data.store import schema
+from data.store.frames import frame_of
+from data.store.scope import visible
 from data.store.versions import has_real_incidents
 
 CUBE_KEYS = ("event_regency", "origin_regency", "district", "category", "status")
-EVERYWHERE = frozenset({Role.PIMPINAN})
-OWN_AREA = frozenset({Role.KANWIL, Role.KANIM, Role.STAF})
 
 
 def holds_real(engine: Engine, _viewer: Viewer) -> bool:
@@ -38,14 +38,9 @@ def cube(engine: Engine, viewer: Viewer, *, by: Literal["month", "week"]) -> pd.
     """
     incident = schema.incident.c
     keys = [incident[by], *(incident[name] for name in CUBE_KEYS), incident.is_demo]
-    query = (
-        select(*keys, func.count().label("reports"), func.sum(incident.persons).label("persons"))
-        .where(_visible(viewer, real=holds_real(engine, viewer)))
-        .group_by(*keys)
-    )
+    query = select(*keys, func.count().label("reports"), func.sum(incident.persons).label("persons")).group_by(*keys)
     with engine.connect() as connection:
-        result = connection.execute(query)
-        return pd.DataFrame(result.all(), columns=list(result.keys()))
+        return frame_of(connection.execute(query.where(visible(connection, viewer))))
 
 
 def by_place(engine: Engine, viewer: Viewer) -> pd.DataFrame:
@@ -59,35 +54,12 @@ def by_place(engine: Engine, viewer: Viewer) -> pd.DataFrame:
         Columns place, month, regency, category, status, reports, persons; a missing origin is None.
     """
     incident = schema.incident.c
-    visible = _visible(viewer, real=holds_real(engine, viewer))
     frames = []
     with engine.connect() as connection:
+        kept = visible(connection, viewer)
         for place, regency in (("asal", incident.origin_regency), ("kejadian", incident.event_regency)):
             keys = [incident.month, regency.label("regency"), incident.category, incident.status]
             counts = func.count().label("reports"), func.sum(incident.persons).label("persons")
-            result = connection.execute(select(*keys, *counts).where(visible).group_by(*keys))
-            frames.append(pd.DataFrame(result.all(), columns=list(result.keys())).assign(place=place))
+            result = connection.execute(select(*keys, *counts).where(kept).group_by(*keys))
+            frames.append(frame_of(result).assign(place=place))
     return pd.concat(frames, ignore_index=True)
-
-
-def _visible(viewer: Viewer, *, real: bool) -> ColumnElement[bool]:
-    incident = schema.incident.c
-    if not real:
-        demo = incident.is_demo.is_(True)
-        return demo & (incident.office == viewer.office) if viewer.role is Role.PIMPASA and viewer.office else demo
-    if viewer.role in EVERYWHERE:
-        scope: ColumnElement[bool] = true()
-    elif viewer.role in OWN_AREA:
-        area = sorted(viewer.regencies)
-        scope = or_(
-            incident.event_regency.in_(area),
-            incident.origin_regency.in_(area),
-            incident.office == viewer.office if viewer.office else false(),
-        )
-    elif viewer.role is Role.PIMPASA and viewer.office:
-        scope = incident.office == viewer.office
-    elif viewer.role is Role.DESA and viewer.subject:
-        scope = incident.filed_by == viewer.subject
-    else:
-        scope = false()
-    return scope & incident.is_demo.is_(False)

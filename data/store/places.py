@@ -7,12 +7,13 @@ from sqlalchemy import Engine, Select, and_, or_, select
 
 from data.model import Role, Viewer
 from data.store import schema, schema_access
+from data.store.frames import frame_of
 
 
 def _frame(engine: Engine, query: Select[tuple[object, ...]]) -> pd.DataFrame:
     with engine.connect() as connection:
         result = connection.execute(query)
-        return pd.DataFrame(result.all(), columns=list(result.keys()))
+        return frame_of(result)
 
 
 def provinces(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
