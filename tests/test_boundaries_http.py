@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from geo.boundaries import RefusedError, fetch
 from geo.boundaries.__main__ import main
-from tests.test_boundaries import PLAIN, country, reference, saved
+from tests.squares import PLAIN, country, reference, saved
 
 QUICK = fetch.Limits(silence=0.4, total=5.0)
 HTML = b"<!DOCTYPE html><html><body>Masuk dahulu</body></html>"

@@ -1,148 +1,43 @@
-"""The pages as a session sees them: the picture, the filter, the address, and each role's view of synthetic rows."""
+"""The pages as a session sees them: the picture, the filter, the address."""
 
-import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 import streamlit as st
-from sqlalchemy import Engine, insert
-from streamlit.testing.v1 import AppTest
-from streamlit.util import calc_hash
 
 from data import quality
-from data.demo.__main__ import read_reference
-from data.demo.dataset import generate
-from data.demo.parameters import Parameters
-from data.digest import REFERENCE
-from data.model import CATEGORIES, Group, Layer, Measure
+from data.model import Group, Layer, Measure
 from data.settings import SettingError
-from data.setup import prepare
-from data.store import schema
-from data.store.demo import replace_demo
-from data.store.engine import connect
 from locales import text
 from locales.format import number
-from tests.published import store_release
-from tests.test_imports import ROOT
-from ui.viewing import PARAMETER
-
-PARAMETERS = Parameters.until(date(2026, 1, 7), incidents=3_000, weeks=160)  # so that the last year is 2025
-OWN = ("35.01", "35.02", "35.03")
-PETA, METODE = calc_hash("peta"), calc_hash("metode")
-DEMO = text("map.demo")
-NOT_TOLD = "–"
-RELEASED = text("picture.released", day="").partition(" :")[0]
+from tests.opened import (
+    DEMO,
+    METODE,
+    NOT_TOLD,
+    PETA,
+    address,
+    cards,
+    change,
+    html,
+    opened,
+    press,
+    rows,
+    said,
+    selectbox,
+    sentence,
+    small_set,
+    title,
+    well,
+    year_of,
+)
 
 
 @pytest.fixture(scope="module")
 def incidents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
-    """A store with a small demonstration set, and its reports as they were made."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('pages')}/peta.sqlite"
-    engine = connect(url)
-    prepare(engine)
-    frames = fill(engine)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", url)
-        st.cache_resource.clear()
-        yield frames["incident"]
-    st.cache_resource.clear()
-    engine.dispose()
-
-
-@pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """A store with the reference facts alone, for one test."""
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/peta.sqlite")
-    st.cache_resource.clear()
-    made = connect()
-    prepare(made)
-    yield made
-    st.cache_resource.clear()
-    made.dispose()
-
-
-def fill(engine: Engine) -> dict[str, pd.DataFrame]:
-    frames = generate(read_reference(engine, as_of=PARAMETERS.end), PARAMETERS)
-    few = frames | {name: frames[name].head(50) for name in ("report_week", "activity")}
-    replace_demo(engine, few, digest="small", data_until=PARAMETERS.end, note=PARAMETERS.as_text())
-    store_release(engine, as_of=PARAMETERS.end + timedelta(days=1))
-    return frames
-
-
-def opened(page: str = PETA, **parameters: str) -> AppTest:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    app._page_hash = page
-    for name, value in parameters.items():
-        app.query_params[name] = value
-    return well(app.run())
-
-
-def well(app: AppTest) -> AppTest:
-    assert not app.exception, app.exception
-    return app
-
-
-def address(app: AppTest) -> dict[str, str]:
-    return {name: value[0] if isinstance(value, list) else value for name, value in app.query_params.items()}
-
-
-def title(app: AppTest) -> str:
-    return str(next(each.value for each in app.markdown if each.value.startswith("### ")))
-
-
-def sentence(app: AppTest) -> str:
-    return str(next(each.value for each in app.markdown if re.fullmatch(r"\*\*.*\*\*", each.value)))
-
-
-def cards(app: AppTest) -> dict[str, str]:
-    """Cards of a page: Peta's are a list of HTML, the others Streamlit's metrics."""
-    listed = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", html(app))
-    return dict(listed) | {each.label: each.value for each in app.metric}
-
-
-def html(app: AppTest) -> str:
-    return "".join(each.proto.body for each in app.get("html"))
-
-
-def rows(app: AppTest) -> list[dict[str, str]]:
-    """The table of areas as a page shows its first rows."""
-    headings, *cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>.*?</tr>", html(app))]
-    return [dict(zip(headings, each, strict=True)) for each in cells]
-
-
-def change(app: AppTest) -> dict[str, Any]:
-    """The change that the map was sent."""
-    sent = next(each for each in app.main if type(each).__name__ == "UnknownElement")
-    group = json.loads(sent.proto.json_args)["feature_group"]
-    found = re.search(r"peta\.apply\((.*)\);", group)
-    assert found is not None
-    content: dict[str, Any] = json.loads(found[1])
-    return content
-
-
-def said(app: AppTest) -> str:
-    """Everything that a person can read beside the map."""
-    texts = [each.value for kind in (app.markdown, app.caption, app.info, app.warning, app.error) for each in kind]
-    return "\n".join([*texts, *cards(app).values()])
-
-
-def year_of(incidents: pd.DataFrame, group: Group = Group.MASYARAKAT) -> pd.DataFrame:
-    """Reports of 2025 with a known origin, as the usual picture counts them."""
-    kept = incidents["month"].astype(str).str.startswith("2025") & incidents["category"].isin(CATEGORIES[group])
-    return incidents[kept & incidents["origin_regency"].notna()]
-
-
-def selectbox(app: AppTest, key: str, value: object) -> AppTest:
-    return well(app.selectbox(key=key).select(value).run())
-
-
-def press(app: AppTest, label: str) -> AppTest:
-    return well(next(button for button in app.button if button.label == label).click().run())
+    with small_set(tmp_path_factory) as made:
+        yield made
 
 
 # The picture
@@ -271,87 +166,6 @@ def test_an_office_without_an_area_shows_no_number(incidents: pd.DataFrame) -> N
     assert sent["seat"] == pytest.approx([-7.45, 112.7], abs=0.3), "it looks at Sidoarjo"
 
 
-# Lihat sebagai
-
-
-def test_an_office_starts_with_its_own_area(incidents: pd.DataFrame) -> None:
-    app = opened(sebagai="kanim:ponorogo")
-    own = year_of(incidents)
-    own = own[own["origin_regency"].isin(OWN)]
-    assert "Kanim Ponorogo" in title(app)
-    assert cards(app)[text("measure.laporan")] == number(len(own))
-    assert len(change(app)["chosen"]) == 3
-    assert address(app) == {PARAMETER: "kanim:ponorogo"}
-    assert RELEASED not in said(app), "all that is shown is its own"
-
-
-def test_an_officer_sees_the_reports_of_the_own_office_only(incidents: pd.DataFrame) -> None:
-    counts = {}
-    for group in Group:
-        own = year_of(incidents, group)
-        own = own[own["origin_regency"].isin(OWN) & (own["office"] == "ponorogo")]
-        shown = cards(opened(sebagai="pimpasa:ponorogo", grup=group, lokasi="asal"))
-        counts[group] = (shown[text("measure.laporan")], number(len(own)))
-    assert {group for group, (shown, expected) in counts.items() if shown != expected} == set()
-
-
-def test_the_leadership_starts_with_the_country(incidents: pd.DataFrame) -> None:
-    app = opened(sebagai="pimpinan")
-    assert "Indonesia" in title(app)
-    assert cards(app)[text("measure.laporan")] == number(len(year_of(incidents)))
-    assert text("period_kind.bulan") in app.selectbox(key="f_jenis").options
-
-
-@pytest.mark.parametrize("role", ["publik", "admin", "desa:ponorogo", "pengelola:ponorogo"])
-@pytest.mark.parametrize("area", [{}, {"prov": "semua"}, {"kab": "35.02"}, {"ukuran": "per_penduduk"}])
-def test_some_are_told_nothing_anywhere(incidents: pd.DataFrame, role: str, area: dict[str, str]) -> None:
-    app = opened(sebagai=role, **area)
-    assert cards(app)[text("measure.laporan")] == cards(app)[text("measure.orang")] == NOT_TOLD
-    sent = change(app)
-    assert set(sent["reports"]) | set(sent["persons"]) | set(sent.get("rate", [])) == {None}
-    assert not [row for row in sent.get("districts", []) if row[3] is not None]
-    table = rows(app)
-    assert table
-    assert {row[text(f"table.{count}")] for row in table for count in ("reports", "persons")} == {NOT_TOLD}
-    counted = year_of(incidents)
-    for total in (len(counted), counted["persons"].sum()):
-        assert not re.search(rf"(?<![\d.]){re.escape(number(total))}(?![\d.])", said(app))
-
-
-@pytest.mark.parametrize("role", ["publik", "pimpinan", "kanim:madiun"])
-def test_kecamatan_are_drawn_for_those_at_home_only(incidents: pd.DataFrame, role: str) -> None:
-    assert change(opened(sebagai="kanim:ponorogo", kab="35.02"))["districts"]
-    assert "districts" not in change(opened(sebagai=role, kab="35.02"))
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({"dari": "2025-02", "sampai": "2025-02"}, "Tahun 2025"),
-        ({"dari": "2025-01", "sampai": "2025-03"}, "Triwulan I 2025"),
-        ({"dari": "2025-10", "sampai": "2026-03"}, "Tahun 2025"),
-    ],
-)
-def test_released_counts_offer_closed_quarters_only(
-    incidents: pd.DataFrame, given: dict[str, str], expected: str
-) -> None:
-    app = opened(sebagai="kanim:ponorogo", prov="semua", **given)
-    assert title(app).endswith(expected)
-    assert text("period_kind.bulan") not in app.selectbox(key="f_jenis").options
-    assert RELEASED in said(app)
-    assert {"<10"} <= set(change(app)["shown"].values()) <= {"<10", "–"}
-    codes = pd.read_csv(REFERENCE / "regencies.csv", dtype=str)["code"]
-    told = dict(zip(codes, change(app)["reports"], strict=True))
-    assert None not in {told.pop(code) for code in OWN}
-    assert not [count for count in told.values() if count is not None and count < 10]
-
-
-def test_another_role_starts_anew(incidents: pd.DataFrame) -> None:
-    app = selectbox(opened(kab="33.01", grup="penegakan"), "viewing", "kanim:ponorogo")
-    assert address(app) == {PARAMETER: "kanim:ponorogo"}
-    assert title(app) == "### Laporan dari masyarakat · Kanim Ponorogo · Tahun 2025"
-
-
 # Metode
 
 
@@ -375,56 +189,3 @@ def test_a_wrong_setting_is_said_in_words(incidents: pd.DataFrame, monkeypatch: 
     assert [each.value for each in app.error] == [str(SettingError("PETA_THRESHOLD_OTHER", "lima", "whole"))]
     assert not app.get("html")[1:], "nothing but the style is drawn"
     st.cache_resource.clear()
-
-
-# A store without synthetic rows
-
-
-def test_an_empty_store_says_what_to_do(engine: Engine) -> None:
-    app = opened()
-    assert text("notice.no_reports") in [each.value for each in app.info]
-    assert DEMO not in said(app)
-    assert text("answer.no_reports") in sentence(app)
-    assert not cards(app), "nothing stored is not a count of zero"
-    assert "viewing" not in [each.key for each in app.selectbox]
-    assert change(app)["demo"] is False
-    assert change(app)["digest"]
-    assert DEMO not in said(opened(METODE))
-
-
-def store_real(engine: Engine) -> None:
-    """Store one real report, as an import does."""
-    day = date(2025, 6, 2)
-    with engine.begin() as connection:
-        connection.execute(
-            insert(schema.incident).values(
-                category="laporan_masyarakat", reported_on=day, week="2025-W23", month="2025-06", event_regency="35.02",
-                origin_regency="35.02", precision="kabupaten", persons=1, channel="kanim", status="diajukan",
-                is_demo=False,
-            )
-        )  # fmt: skip
-        connection.execute(
-            insert(schema.dataset_version).values(
-                name="incident", digest="real", loaded_at=datetime.now(UTC).replace(tzinfo=None), rows=1,
-                data_until=date(2025, 12, 31),
-            )
-        )  # fmt: skip
-
-
-def test_a_real_report_ends_the_demonstration_in_a_running_app(engine: Engine) -> None:
-    fill(engine)
-    assert DEMO in said(opened())
-    store_real(engine)
-    app = opened()
-    assert DEMO not in said(app)
-    assert not change(app)["demo"]
-    assert "viewing" not in [each.key for each in app.selectbox]
-    for each in (app, opened(sebagai="pimpinan")):  # nobody takes a role by an address
-        assert cards(each).get(text("measure.laporan"), NOT_TOLD) == NOT_TOLD, "real reports are not the public's"
-
-
-def test_real_reports_that_may_not_be_told_are_not_called_absent(engine: Engine) -> None:
-    store_real(engine)
-    app = opened()
-    assert text("answer.no_reports") not in sentence(app)
-    assert text("notice.no_reports") not in [each.value for each in app.info]

@@ -18,9 +18,9 @@ from data.store import accounts, audit
 from data.store.audit import Action, AuditQuery
 from data.store.engine import connect
 from locales import text
+from tests.opened import cards, html
 from tests.planted import BY_EVENT, CLAIMS, ISSUER, ROWS, SEEN, UNIT, plant
 from tests.test_imports import ROOT
-from tests.test_pages import cards, html
 from ui import exporting, login
 from ui.sessions import LOGINS, Life, Logins, login_of
 
