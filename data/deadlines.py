@@ -6,6 +6,7 @@ within 72 hours of verification, within 6 hours for TPPO and TPPM. They are sett
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 import numpy as np
@@ -74,6 +75,30 @@ def overdue_between(rows: pd.DataFrame, deadlines: Deadlines) -> list[tuple[Seco
         (_later(verified, hours.astype(np.int64) * HOUR), np.minimum(followed, closed)),
     ]
     return [(np.where(waits, start, NEVER), end) for start, end in spans]
+
+
+def overdue_at(rows: pd.DataFrame, deadlines: Deadlines, at: datetime) -> NDArray[np.bool_]:
+    """Return which reports wait too long at a moment.
+
+    Args:
+        rows: category, status, filed_at, verified_at (UTC) of reports as they stand at that moment.
+        deadlines: in hours.
+        at: the moment, with its zone.
+    """
+    times = {"filed": "filed_at", "verified": "verified_at"}
+    seconds = {name: _epoch(rows[column]) for name, column in times.items()}
+    done = rows["status"].isin({"selesai", "ditolak", "ditindaklanjuti"})
+    ended = done.map({True: 0.0, False: np.nan})
+    known = rows[["category", "status"]].assign(**seconds, followed=ended, closed=ended)
+    moment = int(at.timestamp())
+    spans = overdue_between(known, deadlines)
+    late: NDArray[np.bool_] = np.any([(start <= moment) & (end > moment) for start, end in spans], axis=0)
+    return late
+
+
+def _epoch(values: "pd.Series[datetime]") -> "pd.Series[float]":
+    known = pd.to_datetime(values)
+    return (known - pd.Timestamp(0)) / pd.Timedelta(seconds=1)
 
 
 def _later(moment: Seconds, seconds: Seconds | np.int64) -> Seconds:

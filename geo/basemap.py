@@ -15,6 +15,7 @@ from branca.element import MacroElement
 from jinja2 import Template
 
 MAX_ZOOM = 14
+ROOM = 205  # pixels: what Peta has above and below its map
 CENTRE = (-2.4, 118.0)
 HERE = Path(__file__).parent
 TEMPLATE = re.compile(r"\{(?=[{%#])")  # branca compiles a finished script as a Jinja template once more
@@ -59,7 +60,9 @@ def script_json(content: object) -> str:
     )
 
 
-def bundled_map(words: Mapping[str, str], credit: str, urls: Mapping[str, str], bundle_url: str) -> folium.Map:
+def bundled_map(
+    words: Mapping[str, str], credit: str, urls: Mapping[str, str], bundle_url: str, *, room: int = ROOM
+) -> folium.Map:
     """Return the map whose scripts and layers the own server serves.
 
     Args:
@@ -67,22 +70,25 @@ def bundled_map(words: Mapping[str, str], credit: str, urls: Mapping[str, str], 
         credit: who made the outlines, shown on the map.
         urls: addresses of areas, land, villages, offices.
         bundle_url: address of the script bundle, its style sheets inside.
+        room: pixels of the window's height that the page needs beside the map.
     """
     leaflet_map = _map()
     leaflet_map.default_js = [("bundle", bundle_url)]
     leaflet_map.default_css = []
-    Start({"words": words, "credits": credit, "urls": urls}, "").add_to(leaflet_map)
+    Start({"words": words, "credits": credit, "urls": urls, "room": room}, "").add_to(leaflet_map)
     return leaflet_map
 
 
-def plain_map(words: Mapping[str, str], credit: str, layers: Mapping[str, bytes]) -> folium.Map:
+def plain_map(words: Mapping[str, str], credit: str, layers: Mapping[str, bytes], *, room: int = ROOM) -> folium.Map:
     """Return the map of a start with nothing built: folium's own scripts, layers within the page, areas as points."""
     leaflet_map = _map()
     inline = {name: json.loads(content) for name, content in layers.items()}
     style = script_json((HERE / "map.css").read_text(encoding="utf-8"))
     source = (HERE / "map.js").read_text(encoding="utf-8")
     sheet = f"document.head.appendChild(document.createElement('style')).textContent = {style};\n"
-    Start({"words": words, "credits": credit, "inline": inline | {"land": None}}, sheet + source).add_to(leaflet_map)
+    Start({"words": words, "credits": credit, "inline": inline | {"land": None}, "room": room}, sheet + source).add_to(
+        leaflet_map
+    )
     return leaflet_map
 
 

@@ -74,7 +74,7 @@ window.peta = (() => {
     try { outer = window.parent; } catch (error) { /* embedded elsewhere: keep the usual size */ }
     phone = outer.innerWidth < PHONE;
     const height = phone ? Math.min(460, Math.round(outer.innerHeight * 0.56))
-      : Math.max(440, Math.min(900, outer.innerHeight - 205));
+      : Math.max(440, Math.min(900, outer.innerHeight - base.room));
     const grow = window.Streamlit.setFrameHeight.bind(window.Streamlit);
     window.Streamlit.setFrameHeight = () => grow(height);
     window.Streamlit.setFrameHeight();

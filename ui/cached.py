@@ -3,25 +3,29 @@
 import gc
 import os
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from analysis import cube, released
-from analysis.cube import Cube, Weeks
+from analysis.cube import Cube, Progress, Weeks
 from analysis.overview import PublicFacts
 from analysis.privacy import Rules
 from data import publish, setup, shapes
+from data.deadlines import Deadlines
 from data.denominators import placement_denominators
-from data.model import Role, Viewer
-from data.store import incidents, places, releases
+from data.model import Role, Selection, Viewer
+from data.periods import add_months, last_full_month, months_between
+from data.store import incidents, places, progress, releases, reporting
 from data.store.engine import Engine, connect
-from data.store.versions import Version, versions
+from data.store.versions import Version, day_of, versions
 from geo import basemap
 from geo.assets import ROUTE, asset_url
 from geo.codes import Level
 from locales import text
+from locales.format import WIB
 from ui import serving, words
 
 EVERYBODY = Viewer()
@@ -31,6 +35,12 @@ EVERYBODY = Viewer()
 def rules() -> Rules:
     """Return the privacy settings of this server."""
     return Rules.from_environment(os.environ)
+
+
+@st.cache_resource(show_spinner=False)
+def deadlines() -> Deadlines:
+    """Return how long reports may wait for their next step, as this server is set."""
+    return Deadlines.from_environment(os.environ)
 
 
 @st.cache_resource(show_spinner=False)
@@ -79,10 +89,66 @@ def monthly(version: str, viewer: Viewer) -> Cube:  # noqa: ARG001 - a key of th
 
 def cube_for(version: str, viewer: Viewer) -> Cube:
     """Return the viewer's cube; all viewers share one while only synthetic rows are stored."""
-    return monthly(version, _counted_as(version, viewer))
+    return monthly(version, counted_as(version, viewer))
 
 
-def _counted_as(version: str, viewer: Viewer) -> Viewer:
+@st.cache_resource(show_spinner=text("app.loading"), max_entries=4)
+def _progress(version: str, viewer: Viewer, first_month: str, as_of: date) -> Progress:  # noqa: ARG001 - a key of the cache
+    store = engine()
+    codes = tuple(places.regencies(store, EVERYBODY)["code"])
+    months = months_between(first_month, last_full_month(as_of))
+    days = [date.fromisoformat(f"{add_months(month, 1)}-01") for month in months]
+    moments = [midnight(day) for day in [*days, as_of]]
+    counts = progress.stock(store, viewer, codes=codes, moments=moments, deadlines=deadlines())
+    return Progress(codes, (*months, as_of.isoformat()), counts)
+
+
+def progress_for(version: str, viewer: Viewer, first_month: str, as_of: date) -> Progress:
+    """Return what reports waited for at the ends of months and on the day of the data, shared as `cube_for` is."""
+    return _progress(version, counted_as(version, viewer), first_month, as_of)
+
+
+@st.cache_data(show_spinner=False, max_entries=256)
+def latest(
+    version: str,  # noqa: ARG001 - a key of the cache
+    viewer: Viewer,
+    selection: Selection,
+    codes: tuple[str, ...],
+    *,
+    status: str,
+    limit: int,
+) -> pd.DataFrame:
+    """Return the latest reports."""
+    return progress.latest(engine(), viewer, selection, codes, status=status, limit=limit)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def heard(version: str, viewer: Viewer, until: str) -> pd.DataFrame:  # noqa: ARG001 - a key of the cache
+    """Return when every reporting unit was last heard of."""
+    return reporting.heard(engine(), viewer, until=until)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def officers(version: str) -> pd.DataFrame:  # noqa: ARG001 - a key of the cache
+    """Return published numbers of PIMPASA by office."""
+    return places.officers(engine(), EVERYBODY)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def fostered(version: str) -> pd.DataFrame:  # noqa: ARG001 - a key of the cache
+    """Return regency_code and the month since when it is fostered ("": unknown) of every Desa Binaan."""
+    villages = places.villages(engine(), EVERYBODY)
+    months = villages["fostered_since"].str.extract(r"^(\d{4}-\d{2})", expand=False).fillna("")
+    return pd.DataFrame({"regency_code": villages["regency_code"], "month": months})
+
+
+def midnight(day: date) -> datetime:
+    """Return the moment that a day begins in WIB."""
+    return datetime(day.year, day.month, day.day, tzinfo=WIB).astimezone(UTC)
+
+
+def counted_as(version: str, viewer: Viewer) -> Viewer:
+    """Return for whom reports are counted: everybody alike while only synthetic rows are stored."""
     own_rows = holds_real(version) or viewer.role is Role.PIMPASA
     return viewer.unnamed if own_rows else EVERYBODY
 
@@ -97,7 +163,7 @@ def weekly(version: str, viewer: Viewer) -> Weeks:  # noqa: ARG001 - a key of th
 
 def weeks_for(version: str, viewer: Viewer) -> Weeks:
     """Return the viewer's weekly cube, shared as `cube_for` is."""
-    return weekly(version, _counted_as(version, viewer))
+    return weekly(version, counted_as(version, viewer))
 
 
 def release(version: str, viewer: Viewer) -> released.Reader | None:
@@ -150,12 +216,17 @@ def is_built(version: str) -> bool:  # noqa: ARG001 - a key of the cache
     return True
 
 
-def base_map(version: str) -> Any:
-    """Return a new but identical map each run: a cached one breaks on the second run."""
+def base_map(version: str, room: int) -> Any:
+    """Return a new but identical map each run: a cached one breaks on the second run.
+
+    Args:
+        version: of the data.
+        room: see `geo.basemap.bundled_map`.
+    """
     if not is_built(version):
-        return basemap.plain_map(words.map_words(), text("map.credits_plain"), _plain_layers(version))
+        return basemap.plain_map(words.map_words(), text("map.credits_plain"), _plain_layers(version), room=room)
     urls = {name: asset_url(f"{name}.json") or "" for name in publish.LAYERS}
-    return basemap.bundled_map(words.map_words(), credit(version), urls, asset_url("bundle.js") or "")
+    return basemap.bundled_map(words.map_words(), credit(version), urls, asset_url("bundle.js") or "", room=room)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -179,7 +250,10 @@ def warm() -> None:
     """Read what the first visitor needs."""
     version = version_key(data_versions(EVERYBODY))
     is_built(version)
-    cube_for(version, EVERYBODY)
+    counts = cube_for(version, EVERYBODY)
+    if counts.months:
+        as_of = day_of(data_versions(EVERYBODY), datetime.now(WIB).date())
+        progress_for(version, EVERYBODY, counts.months[0], as_of)
     release(version, Viewer(role=Role.KANIM))
     gc.collect()
     gc.freeze()  # what lives as long as the server need not be looked through again and again

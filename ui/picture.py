@@ -44,8 +44,14 @@ def layer_switch(frame: Frame) -> None:
     )
 
 
-def draw(frame: Frame, overview: Overview) -> None:
-    """Draw the map of the frame's selection; a click on an area selects it."""
+def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM) -> None:
+    """Draw the map of the frame's selection; a click on an area selects it.
+
+    Args:
+        frame: of the page.
+        overview: its numbers.
+        room: pixels of the window's height that the page needs beside the map.
+    """
     positions = frame.facts.positions
     content = delta(scene(frame, overview), overview.areas, positions, overview.districts)
     if frame.chosen.detailed:
@@ -58,7 +64,7 @@ def draw(frame: Frame, overview: Overview) -> None:
             selecting.keep(step_down(frame.selection, code), frame.default)
 
     st_folium(
-        cached.base_map(frame.version),
+        cached.base_map(frame.version, room),
         key=KEY,
         height=HEIGHT,
         use_container_width=True,

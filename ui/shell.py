@@ -7,10 +7,9 @@ first line: it is the one gate, and whoever comes first in a run, `app.py` or th
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -23,11 +22,11 @@ from data.model import Role, Selection, Viewer
 from data.periods import add_months, last_full_month
 from data.problems import FactsError
 from data.settings import SettingError
-from data.store.versions import Version
+from data.store.versions import data_until, day_of
 from locales import text
+from locales.format import WIB
 from ui import cached, entrance, filters, login, viewing
 
-WIB = ZoneInfo("Asia/Jakarta")
 FRAME = "_frame"
 ADMIN_PAGES = frozenset({"pengguna", "audit"})  # of these nobody but an admin sees more than that they exist
 HERE = Path(__file__).parent
@@ -56,9 +55,6 @@ class Frame:
 def app_frame() -> Iterator[Page]:
     """Set the frame up for one run of `app.py`; pages called inside share it."""
     page = _navigation()
-    if not page.url_path:  # the address without a page opens Peta; its parameters go along
-        yield page
-        return
     frame = None if page.url_path in ADMIN_PAGES else _frame(page)
     st.session_state[FRAME] = frame
     try:
@@ -126,7 +122,7 @@ def declare_pages(*, admin: bool = False) -> Page:
     by itself, and a visitor who came by a deep link would see the map start anew at the first click.
     """
     peta = st.Page("pages/peta.py", title=text("page.peta"), icon=":material/map:", url_path="peta")
-    start = st.Page(lambda: _to(peta), title=text("app.title"), url_path="", default=True, visibility="hidden")
+    start = st.Page("pages/ringkasan.py", title=text("page.ringkasan"), icon=":material/dashboard:", default=True)
     metode = st.Page("pages/metode.py", title=text("page.metode"), icon=":material/menu_book:", url_path="metode")
     seen: Literal["visible", "hidden"] = "visible" if admin else "hidden"
     people = st.Page(
@@ -136,10 +132,6 @@ def declare_pages(*, admin: bool = False) -> Page:
         "pages/audit.py", title=text("page.audit"), icon=":material/history:", url_path="audit", visibility=seen
     )
     return st.navigation([start, peta, metode, people, audit], position="sidebar")
-
-
-def _to(page: Page) -> None:
-    st.switch_page(page, query_params=dict(st.query_params))
 
 
 def _frame(page: Page) -> Frame:
@@ -154,12 +146,11 @@ def _frame(page: Page) -> Frame:
     facts = cached.facts(version, today)
     viewer = viewing.current(version, facts, today)
     cube = cached.cube_for(version, viewer)
-    until = _data_until(loaded)
-    as_of = min(today, until + timedelta(days=1)) if until else today
+    as_of = day_of(loaded, today)
     selection, default, bad = filters.current(page.url_path, viewer, facts, as_of)
     return Frame(
         as_of=as_of,
-        data_until=until,
+        data_until=data_until(loaded),
         first_month=cube.months[0] if cube.months else add_months(last_full_month(as_of), -11),
         version=version,
         viewer=viewer,
@@ -171,9 +162,3 @@ def _frame(page: Page) -> Frame:
         cube=cube,
         names=facts.names,
     )
-
-
-def _data_until(loaded: dict[str, Version]) -> date | None:
-    """Return the last day that reports speak of; None where none are stored."""
-    days = [loaded[name].data_until for name in ("incident", "demo") if name in loaded and loaded[name].rows]
-    return max((day for day in days if day), default=None)

@@ -34,6 +34,11 @@ def standing(value: float) -> str:
     return NOT_TOLD if value == MISSING else f"<{int(MISSING - value)}"
 
 
+def short_name(name: str) -> str:
+    """Return the name of a kabupaten with its kind shortened."""
+    return name.replace("Kabupaten ", text("table.regency_prefix"), 1)
+
+
 def area_table(overview: Overview, selection: Selection) -> None:
     """Draw the table, highest first: of a long one the first rows, and on demand all, to sort and search.
 
@@ -41,7 +46,7 @@ def area_table(overview: Overview, selection: Selection) -> None:
     of them.
     """
     table = ranked(overview.areas, selection)
-    table["name"] = table["name"].str.replace("Kabupaten ", text("table.regency_prefix"), n=1)
+    table["name"] = table["name"].map(short_name)
     if st.session_state.get(ALL_ROWS) and len(table) > MOST_ROWS:
         _grid(table, selection)
     else:

@@ -7,12 +7,14 @@ import numpy as np
 
 from analysis import mark, privacy, trend
 from analysis.areas import choose
+from analysis.headline import Total, total_of
 from analysis.mark import Mark
 from analysis.overview import Overview, overview
 from analysis.privacy import Timeline
 from analysis.released import Reader
 from analysis.trend import Matrix, Trend, Unit
 from data.model import Selection, Viewer
+from data.periods import Period
 from ui import cached
 from ui.shell import Frame
 
@@ -34,6 +36,15 @@ def offered(frame: Frame) -> list[Mark]:
     usual = mark.usual(frame.viewer)
     on_grid = privacy.grid_period(frame.selection.period, frame.as_of) == frame.selection.period
     return [usual, Mark.UMUM] if usual is Mark.TERBATAS and on_grid else [usual]
+
+
+def total(frame: Frame, period: Period) -> Total:
+    """Return the reports of another period in the frame's areas; not told where it begins before the first report."""
+    if frame.chosen.nothing or period.start < frame.first_month:
+        return Total(float("nan"), privacy.NOT_TOLD)
+    asked = replace(frame.selection, period=period)
+    found = privacy.total(frame.cube, asked, frame.viewer, frame.chosen.codes, cached.rules(), _release(frame))
+    return total_of(found.frame.to_dict("index")["located"])
 
 
 def units(frame: Frame) -> list[Unit]:

@@ -3,14 +3,14 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import Engine, Select, and_, or_, select
+from sqlalchemy import CompoundSelect, Engine, Integer, Select, and_, cast, literal, or_, select, union_all
 
 from data.model import Role, Viewer
 from data.store import schema, schema_access
 from data.store.frames import frame_of
 
 
-def _frame(engine: Engine, query: Select[tuple[object, ...]]) -> pd.DataFrame:
+def _frame(engine: Engine, query: Select[tuple[object, ...]] | CompoundSelect[tuple[object, ...]]) -> pd.DataFrame:
     with engine.connect() as connection:
         result = connection.execute(query)
         return frame_of(result)
@@ -75,6 +75,17 @@ def pockets(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
 def placements(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
     """Return all published placement figures with their periods and sources."""
     return _frame(engine, select(schema.placement).order_by(schema.placement.c.id))
+
+
+def officers(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return published numbers of PIMPASA: office_code ("" for the whole country), officers, as_of, source_title."""
+    load, figure = schema.pimpasa_load.c, schema.published_figure.c
+    of_offices = select(load.office_code, load.officers, load.as_of, load.source_title)
+    national = select(
+        literal("").label("office_code"), cast(figure.value, Integer).label("officers"),
+        figure.period_end.label("as_of"), figure.source_title,
+    ).where(figure.indicator == "petugas_pimpasa", figure.level == "nasional")  # fmt: skip
+    return _frame(engine, union_all(of_offices, national))
 
 
 def office_provinces(engine: Engine, _viewer: Viewer, *, office: str, as_of: date) -> frozenset[str]:

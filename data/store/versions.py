@@ -1,7 +1,8 @@
 """Which data are in force: the key of every cache, and the date on every picture."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, exists, func, select
 
@@ -30,6 +31,18 @@ def versions(engine: Engine, _viewer: Viewer) -> dict[str, Version]:
             row.name: Version(row.name, row.digest, row.loaded_at, row.data_until, row.rows)
             for row in connection.execute(query)
         }
+
+
+def data_until(loaded: Mapping[str, Version]) -> date | None:
+    """Return the last day that reports speak of; None where none are stored."""
+    days = [loaded[name].data_until for name in ("incident", "demo") if name in loaded and loaded[name].rows]
+    return max((day for day in days if day), default=None)
+
+
+def day_of(loaded: Mapping[str, Version], today: date) -> date:
+    """Return the day that everything is asked as of: the one after the last that reports speak of, at most today."""
+    until = data_until(loaded)
+    return min(today, until + timedelta(days=1)) if until else today
 
 
 def has_real_incidents(connection: Connection) -> bool:

@@ -1,0 +1,167 @@
+"""The lists of the first page: movers, what needs attention, the latest reports, freshness."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.attention import SILENT_WEEKS, Attention
+from analysis.movers import Movers
+from data.model import STATUSES
+from data.periods import Period, quarter_period
+from locales import text
+from locales.format import long_date, number, period_name
+from ui import cached, outlook
+from ui.board import address
+from ui.shell import Frame
+from ui.table import short_name
+
+ROWS = 5
+TONES = {"selesai": "done", "ditolak": "off", "minta_perbaikan": "wait"}
+Row = Mapping[Any, Any]
+
+
+def movers(frame: Frame, moved: Movers) -> None:
+    """Draw where counts rose and fell most."""
+    st.markdown(f"##### {text('board.movers')}")
+    if not moved.period:
+        st.caption(text("board.movers_short"))
+        return
+    is_quarter = "Q" in moved.period
+    month = quarter_period(moved.period) if is_quarter else Period(moved.period, moved.period)
+    base = text("headline.base_quarters" if is_quarter else "headline.base_months", n=number(moved.base))
+    st.caption(text("board.movers_lead", when=period_name(month.start, month.end), base=base))
+    rows = {**moved.up(ROWS).to_dict("index"), **moved.down(ROWS).to_dict("index")}
+    lines = [_mover(frame, str(code), row) for code, row in rows.items()]
+    if not lines:
+        st.caption(text("board.movers_none"))
+        return
+    heads = ("board.area", "board.latest", "board.mean", "board.change")
+    st.html(_table([text(key) for key in heads], lines, label=text("board.movers")))
+    limited = int(moved.table["limited"].sum())
+    notes = [text("board.limited", n=number(limited))] if limited else []
+    notes += [text("board.untold", n=number(moved.untold))] if moved.untold else []
+    if notes:
+        st.caption(" ".join(notes))
+
+
+def attention(frame: Frame, needed: Attention) -> None:
+    """Draw what needs somebody: overdue reports and silent units, the areas with most of them."""
+    st.markdown(f"##### {text('board.attention')}")
+    if not needed.overdue_told and not needed.silent_told:
+        st.caption(text("board.attention_untold"))
+        return
+    parts = []
+    if needed.overdue_told:
+        count, areas = int(needed.overdue["count"].sum()), number(len(needed.overdue))
+        said = text("board.overdue" if count else "board.overdue_none", n=number(count), areas=areas)
+        rows = needed.overdue.head(ROWS)
+        parts.append(_said(frame, said, rows, _overdue))
+    if needed.silent_told:
+        count, areas = needed.silent_units, number(len(needed.silent))
+        key = "board.silent" if count else "board.silent_none"
+        said = text(key, n=number(count), areas=areas, weeks=number(SILENT_WEEKS))
+        rows = needed.silent.head(ROWS)
+        parts.append(_said(frame, said, rows, _silent))
+    st.html(f'<div class="pb-attention">{"".join(parts)}</div>')
+
+
+def latest(frame: Frame) -> None:
+    """Draw the ten latest reports, all or of one status."""
+    st.markdown(f"##### {text('board.reports')}")
+    chosen = st.pills(
+        text("board.status"),
+        STATUSES,
+        format_func=lambda status: text(f"status.{status}"),
+        key="f_status",
+        label_visibility="collapsed",
+    )
+    rows = outlook.latest(frame, chosen or "")
+    if rows.empty:
+        own = frame.data_until is not None and not frame.chosen.nothing
+        st.caption(text("board.reports_none" if own else "board.reports_untold"))
+        return
+    lines = [
+        [
+            escape(long_date(row["reported_on"])),
+            escape(text(f"category.{row['category']}")),
+            escape(short_name(frame.names[row["regency"]])),
+            _status(row["status"], late=bool(row["late"])),
+        ]
+        for row in rows.to_dict("records")
+    ]
+    heads = ("board.day", "board.category", "board.area", "board.status")
+    st.html(_table([text(key) for key in heads], lines, label=text("board.reports"), numbers=False))
+    st.caption(text("board.reports_note"))
+
+
+def freshness(frame: Frame) -> None:
+    """Draw how fresh each data set is."""
+    st.markdown(f"##### {text('board.fresh')}")
+    known = cached.data_versions(frame.viewer)
+    lines = [
+        [
+            escape(text(f"data_set.{name}")),
+            escape(long_date(version.data_until) if version.data_until else "–"),
+            escape(long_date(version.loaded_at.date())),
+        ]
+        for name, version in sorted(known.items())
+    ]
+    heads = ("board.data_set", "board.until", "board.loaded")
+    st.html(_table([text(key) for key in heads], lines, label=text("board.fresh"), numbers=False))
+
+
+def _mover(frame: Frame, code: str, row: Row) -> list[str]:
+    change = float(row["change"])
+    share: float = row["share"]
+    words = "" if pd.isna(share) else f" ({number(abs(share) * 100)} %)"
+    return [
+        _own(frame, code, str(row["name"])),
+        escape(number(row["latest"])),
+        escape(number(row["mean"], decimals=1)),
+        escape(f"{'▲ +' if change > 0 else '▼ −'}{number(abs(change))}{words}"),
+    ]
+
+
+def _overdue(row: Row) -> str:
+    return text("board.overdue_row", n=number(row["count"]))
+
+
+def _silent(row: Row) -> str:
+    return text("board.silent_row", n=number(row["silent"]), of=number(row["units"]))
+
+
+def _said(frame: Frame, said: str, table: pd.DataFrame, words: Callable[[Row], str]) -> str:
+    """Return a sentence and the areas it is about, as links with what is said of each."""
+    items = "".join(
+        f"<li>{_own(frame, str(code), str(row['name']))} <span>{escape(words(row))}</span></li>"
+        for code, row in table.to_dict("index").items()
+    )
+    return f"<p>{escape(said)}</p>" + (f'<ul class="pb-areas">{items}</ul>' if items else "")
+
+
+def _own(frame: Frame, code: str, name: str) -> str:
+    selection = replace(frame.selection, regencies=(code,), province=code[:2], office="")
+    return f'<a href="{escape(address(frame, "peta", selection))}">{escape(short_name(name))}</a>'
+
+
+def _status(status: str, *, late: bool) -> str:
+    badge = f'<span class="pb-status pb-{TONES.get(status, "open")}">{escape(text(f"status.{status}"))}</span>'
+    overdue = f' <span class="pb-status pb-late">{escape(text("board.late"))}</span>' if late else ""
+    return badge + overdue
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, label: str, numbers: bool = True) -> str:
+    """Return a table of cells that are HTML already; with `numbers`, all but the first column stand right."""
+    side = ["" if at == 0 or not numbers else ' class="pb-number"' for at in range(len(heads))]
+    head = "".join(f'<th scope="col"{cls}>{escape(words)}</th>' for words, cls in zip(heads, side, strict=True))
+    body = "".join(
+        "<tr>" + "".join(f"<td{cls}>{cell}</td>" for cell, cls in zip(row, side, strict=True)) + "</tr>" for row in rows
+    )
+    return (
+        f'<div class="pb-table pb-list" role="region" tabindex="0" aria-label="{escape(label)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
