@@ -157,7 +157,7 @@ def since_when(selection: Selection, line: Line, periods: Sequence[str], unit: U
     start, last = _months(periods[end - run]), _months(periods[end - 1])
     key = "headline.since.above" if above[-1] else "headline.since.below"
     if run == 1:
-        key += "_once"
+        key = "headline.since.above_once" if above[-1] else "headline.since.below_once"
     shown = Link(period_name(start.start, start.end), "tren", replace(selection, period=Period(start.start, last.end)))
     unit_name = text("headline.quarter" if unit is Unit.TRIWULAN else "headline.month")
     return compose(key, since=shown, n=number(run), unit=unit_name)

@@ -16,7 +16,6 @@ from tests.opened import (
     DEMO,
     METODE,
     NOT_TOLD,
-    PETA,
     address,
     cards,
     change,
@@ -43,9 +42,8 @@ def incidents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame
 # The picture
 
 
-@pytest.mark.parametrize("page", ["", PETA])
-def test_peta_opens(incidents: pd.DataFrame, page: str) -> None:
-    app = opened(page)
+def test_peta_opens(incidents: pd.DataFrame) -> None:
+    app = opened()
     expected = year_of(incidents)
     assert title(app) == "### Laporan dari masyarakat · Indonesia · Tahun 2025"
     assert DEMO in said(app)

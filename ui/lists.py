@@ -72,17 +72,20 @@ def attention(frame: Frame, needed: Attention) -> None:
 def latest(frame: Frame) -> None:
     """Draw the ten latest reports, all or of one status."""
     st.markdown(f"##### {text('board.reports')}")
-    chosen = st.pills(
+    asked = st.session_state.get("f_status") or ""
+    rows = outlook.latest(frame, asked)
+    if rows is None:
+        st.caption(text("board.reports_untold"))
+        return
+    st.pills(
         text("board.status"),
         STATUSES,
         format_func=lambda status: text(f"status.{status}"),
         key="f_status",
         label_visibility="collapsed",
     )
-    rows = outlook.latest(frame, chosen or "")
     if rows.empty:
-        own = frame.data_until is not None and not frame.chosen.nothing
-        st.caption(text("board.reports_none" if own else "board.reports_untold"))
+        st.caption(text("board.reports_none"))
         return
     lines = [
         [

@@ -57,8 +57,11 @@ def outlook(frame: Frame, overview: Overview) -> Outlook:
     )
 
 
-def latest(frame: Frame, status: str) -> pd.DataFrame:
-    """Return the latest reports that the viewer may see one by one: reported_on, category, status, regency, late."""
+def latest(frame: Frame, status: str) -> pd.DataFrame | None:
+    """Return the latest reports that the viewer may see one by one: reported_on, category, status, regency, late.
+
+    None where the viewer may see none of the chosen areas' reports so.
+    """
     period = frame.selection.period
     if period.end == last_full_month(frame.as_of):  # of the month that has begun too
         period = Period(period.start, month_of(frame.as_of))
@@ -66,7 +69,7 @@ def latest(frame: Frame, status: str) -> pd.DataFrame:
     viewer = cached.counted_as(frame.version, frame.viewer)
     codes = _own(frame)
     if codes is None:
-        return pd.DataFrame()
+        return None
     rows = cached.latest(frame.version, viewer, selection, codes, status=status, limit=LATEST)
     rows = privacy.known_here(rows, "regency", frame.viewer, cached.rules())
     late = deadlines.overdue_at(rows, cached.deadlines(), cached.midnight(frame.as_of))
