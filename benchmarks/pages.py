@@ -30,6 +30,7 @@ from locales.format import number
 from tests.browser.server import running
 
 PAGES = {  # in the figures: address
+    "ringkasan": "/",
     "peta": "/peta",
     "metode": "/metode",
 }
