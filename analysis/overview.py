@@ -44,6 +44,21 @@ class PublicFacts:
         return {code: name for frame, column in frames for code, name in zip(frame["code"], frame[column], strict=True)}
 
     @cached_property
+    def province_of(self) -> dict[str, str]:
+        """Code of a kabupaten → code of its province, in the order of the list."""
+        return dict(zip(self.regencies["code"], self.regencies["province_code"], strict=True))
+
+    @cached_property
+    def office_province(self) -> dict[str, str]:
+        """Code of an office → code of the province that it lies in, in the order of the list."""
+        return dict(zip(self.offices["code"], self.offices["province_code"], strict=True))
+
+    @cached_property
+    def province_codes(self) -> tuple[str, ...]:
+        """Codes of the provinces, in the order of the list."""
+        return tuple(self.provinces["code"])
+
+    @cached_property
     def positions(self) -> dict[str, int]:
         """Code of a kabupaten → position in the layer of areas."""
         return {code: index for index, code in enumerate(self.regencies["code"])}

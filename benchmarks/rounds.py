@@ -4,26 +4,23 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
-from scipy.stats import theilslopes
 
-from benchmarks import process, screen
+from benchmarks import screen, sessions
 from benchmarks.contenders import Contender
+from benchmarks.meter import Meter
 from benchmarks.peers import layers
 from benchmarks.stage import Stage
-from benchmarks.wire import Wire, counted
+from benchmarks.wire import counted
 from tests.browser.server import Server, free_port, running, serving
 
-SESSIONS, FIRST_SESSIONS = 20, 4  # opened, and of these not counted
 OPEN_SECONDS = 240.0
-SETTLE_SECONDS = 60.0
-MEGABYTE = 1e6
 MANY_FILLED = 200  # pixels, of the first picture; on the last ones no area may have a value
 
 
@@ -42,12 +39,10 @@ class Result:
 
 @dataclass(slots=True)
 class Seat:
-    """A contender at work: its server, the wire before it, its page in the browser and what was measured on it."""
+    """A contender at work: its server's meter, its page in the browser and what was measured on it."""
 
     contender: Contender
-    server: Server
-    wire: Wire
-    address: str
+    meter: Meter
     page: Page
     first_map_s: float
     villages: list[tuple[float, float]]
@@ -55,42 +50,21 @@ class Seat:
     rows: list[tuple[float, int, float]] = field(default_factory=list)
     picture: bool = True
 
-    def settle(self) -> None:
-        """Wait until the server is idle."""
-        process.settle(self.server.pid, lambda: self.wire.traffic, timeout=SETTLE_SECONDS)
-
     def change(self) -> None:
         """Make the next change of the walk and note its milliseconds, bytes and CPU milliseconds."""
-        traffic, cpu = self.wire.traffic, process.cpu_seconds(self.server.pid)
-        milliseconds = screen.take(self.page, self.contender.hand, next(self.steps))
-        self.settle()
-        spent = (process.cpu_seconds(self.server.pid) - cpu) * 1000
-        self.rows.append((milliseconds, (self.wire.traffic - traffic).total, spent))
+        spent = self.meter.spent(lambda: screen.take(self.page, self.contender.hand, next(self.steps)))
+        self.rows.append((spent.value, spent.bytes, spent.cpu_ms))
 
     def look(self, *, fewest: int) -> None:
         """Note when the picture is wrong; `fewest` pixels are to be in the colour of a class."""
         right = self.contender.look.is_right(self.page, self.villages, fewest=fewest)
         self.picture = self.picture and right
 
-    def result(self, browser: Browser, warm_up: int) -> Result:
-        """Return the medians after the changes of the first `warm_up` rounds, and what is measured at the end."""
-        memory = self._session_megabytes(browser) if self.contender.counts_sessions else None
+    def result(self, warm_up: int) -> Result:
+        """Return the medians after the changes of the first `warm_up` rounds; memory is measured apart."""
         kept = self.rows[ceil(warm_up / self.contender.every) :]
         milliseconds, sizes, cpu = (median(column) for column in zip(*kept, strict=True))
-        return Result(milliseconds, sizes, cpu, len(kept), self.first_map_s, memory, self.picture)
-
-    def _session_megabytes(self, browser: Browser) -> float:
-        """Return the server's growth per further open session, in MB: the slope of Theil (1950) and Sen (1968).
-
-        What is given back at once, like the memory of the walk at a collection, does not move a median of slopes.
-        """
-        with screen.visit(browser) as context:
-            sizes = []
-            for _ in range(SESSIONS):
-                screen.open_page(context, self.address, timeout=OPEN_SECONDS)
-                self.settle()
-                sizes.append(process.private_bytes(self.server.pid))
-        return float(theilslopes(sizes[FIRST_SESSIONS:]).slope) / MEGABYTE
+        return Result(milliseconds, sizes, cpu, len(kept), self.first_map_s, None, self.picture)
 
 
 def measure(
@@ -122,7 +96,20 @@ def measure(
                     seat.look(fewest=MANY_FILLED)
         for seat in seats:
             seat.look(fewest=0)
-        return {seat.contender.name: seat.result(browser, warm_up) for seat in seats}
+        results = {seat.contender.name: seat.result(warm_up) for seat in seats}
+    for each in contenders:
+        if each.counts_sessions:
+            grown = _session_megabytes(each, stage, browser)
+            results[each.name] = replace(results[each.name], session_mb=grown)
+    return results
+
+
+def _session_megabytes(contender: Contender, stage: Stage, browser: Browser) -> float:
+    """Return `sessions.megabytes` of a contender whose map the product draws."""
+    own = _own(contender, stage)
+    query, steps = screen.walk(stage.last_month)
+    with _server(contender, own, own.root) as server:
+        return sessions.megabytes(server, f"{server.url}/peta{query}", contender.hand, steps, browser)
 
 
 @contextmanager
@@ -139,8 +126,8 @@ def _seat(contender: Contender, stage: Stage, browser: Browser) -> Iterator[Seat
         context = stack.enter_context(screen.visit(browser))
         page = screen.open_page(context, address, timeout=OPEN_SECONDS, script=contender.look.script)
         first_map = time.monotonic() - started
-        seat = Seat(contender, server, wire, address, page, first_map, _villages(root), iter(steps))
-        seat.settle()
+        seat = Seat(contender, Meter(server.pid, wire), page, first_map, _villages(root), iter(steps))
+        seat.meter.settle()
         yield seat
 
 

@@ -1,10 +1,5 @@
 """The parts of the map's benchmark that need neither server nor browser. No test measures time."""
 
-import os
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from benchmarks import choices, contenders, figures, process, screen, stage, wire
+from benchmarks import choices, contenders, figures, screen, stage
 from benchmarks import map as benchmark
 from benchmarks.naive import drawing
 from benchmarks.peers import layers
@@ -21,45 +16,6 @@ from benchmarks.peers.style import NO_VALUE, ZERO
 from benchmarks.rounds import Result
 from data.model import Group
 from locales import text
-
-
-@contextmanager
-def answering(answer: bytes) -> Iterator[int]:
-    """A server that takes one connection, reads once, sends `answer` and closes."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def run() -> None:
-            connection, _ = server.accept()
-            with connection:
-                connection.recv(100)
-                connection.sendall(answer)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        yield server.getsockname()[1]
-        thread.join()
-
-
-def test_the_wire_carries_and_counts_both_directions() -> None:
-    answer = b"x" * 300_000
-    with answering(answer) as port, wire.counted(port) as line:
-        with socket.create_connection(("127.0.0.1", line.port)) as client:
-            client.sendall(b"hello")
-            got = b"".join(iter(lambda: client.recv(65_536), b""))
-        assert got == answer
-        assert line.traffic == wire.Traffic(up=5, down=300_000)
-        assert line.traffic.total == 300_005
-        assert line.traffic - wire.Traffic(1, 100_000) == wire.Traffic(4, 200_000)
-
-
-def test_the_wire_ends_with_connections_open() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server, wire.counted(server.getsockname()[1]) as line:
-        client = socket.create_connection(("127.0.0.1", line.port))
-        accepted, _ = server.accept()
-        client.sendall(b"hello")
-        assert accepted.recv(5) == b"hello"
-    accepted.close()
-    client.close()
 
 
 def test_neighbours_name_every_combination_once_and_differ_in_one_place() -> None:
@@ -103,13 +59,6 @@ def test_a_variant_draws_by_another_module_and_leaves_the_stage_alone(tmp_path: 
     root = stage.Stage(tmp_path / "peta-binaan", "sqlite://", 1, 1, 1, "2026-10").variant("other", "some.drawing")
     assert (root / "ui" / "picture.py").read_text("utf-8").endswith("\nfrom some.drawing import draw\n")
     assert module.read_text("utf-8") == "draw = 1\n"
-
-
-def test_a_process_has_used_time_and_memory() -> None:
-    own = os.getpid()
-    assert process.cpu_seconds(own) > 0
-    assert process.private_bytes(own) > 1_000_000
-    process.settle(own, object, timeout=0.0)
 
 
 NAIVE_AREAS = [

@@ -177,6 +177,14 @@ def test_metode_shows_what_was_measured(incidents: pd.DataFrame) -> None:
     assert text("method.demo") in said(app)
 
 
+def test_metode_draws_what_it_keeps_for_everybody_on_every_run(incidents: pd.DataFrame) -> None:
+    first, second = opened(METODE), selectbox(opened(METODE), "f_grup", Group.PENEGAKAN)
+    tables = [[each.value.to_csv() for each in app.table] for app in (first, second)]
+    assert len(tables[0]) == 4
+    assert tables[0] == tables[1]
+    assert said(first) == said(second)
+
+
 # Settings
 
 

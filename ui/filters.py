@@ -1,11 +1,10 @@
 """The filter in the sidebar, for all pages: widgets show the Selection and change it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from analysis import privacy
@@ -38,7 +37,7 @@ def current(page: str, viewer: Viewer, facts: PublicFacts, as_of: date) -> tuple
 
 def known(facts: PublicFacts) -> Known:
     """Return the codes that an address may name."""
-    return Known(*(frozenset(frame["code"]) for frame in (facts.provinces, facts.regencies, facts.offices)))
+    return Known(*(frozenset(codes) for codes in (facts.province_codes, facts.province_of, facts.office_province)))
 
 
 def draw(
@@ -89,45 +88,37 @@ def _on(key: str, change: Change, default: Selection) -> Callable[[], None]:
 
 
 def _area(selection: Selection, default: Selection, facts: PublicFacts) -> None:
-    provinces = dict(zip(facts.provinces["code"], facts.provinces["name"], strict=True))
-    offices = _within(facts.offices, "province_code", [selection.province] if selection.province else [])
-    shorts = dict(zip(facts.offices["code"], facts.offices["short_name"], strict=True))
-    office_codes = dict.fromkeys([*offices["code"], selection.office] if selection.office else offices["code"])
-    own = facts.office_areas.loc[facts.office_areas["office_code"] == selection.office, "regency_code"]
-    regencies = facts.regencies
-    if len(own):
-        regencies = _within(regencies, "code", list(own))
-    elif selection.province:
-        regencies = _within(regencies, "province_code", [selection.province])
-    names = dict(zip(facts.regencies["code"], facts.regencies["name"], strict=True))
+    offices = _within(facts.office_province, selection.province)
+    own = set(facts.office_areas.loc[facts.office_areas["office_code"] == selection.office, "regency_code"])
+    regencies = [code for code in facts.province_of if code in own] or _within(facts.province_of, selection.province)
     st.session_state.update({"f_prov": selection.province, "f_kab": list(selection.regencies)})
     st.session_state["f_kanim"] = selection.office
     st.selectbox(
         text("filter.province"),
-        ["", *provinces],
-        format_func=lambda code: provinces.get(code) or text("filter.all_provinces"),
+        ["", *facts.province_codes],
+        format_func=lambda code: facts.names[code] if code else text("filter.all_provinces"),
         key="f_prov",
         on_change=_on("f_prov", lambda v: replace(selection, province=v, office="", regencies=()), default),
     )
     st.selectbox(
         text("filter.office"),
-        ["", *office_codes],
-        format_func=lambda code: text("area.office", name=shorts[code]) if code else text("filter.all_offices"),
+        list(dict.fromkeys(["", *offices, selection.office])),
+        format_func=lambda code: text("area.office", name=facts.names[code]) if code else text("filter.all_offices"),
         key="f_kanim",
         on_change=_on("f_kanim", lambda v: replace(selection, office=v, regencies=()), default),
     )
     st.multiselect(
         text("filter.regency"),
-        list(dict.fromkeys([*regencies["code"], *selection.regencies])),
-        format_func=names.__getitem__,
+        list(dict.fromkeys([*regencies, *selection.regencies])),
+        format_func=facts.names.__getitem__,
         key="f_kab",
         placeholder=text("filter.all_regencies"),
         on_change=_on("f_kab", lambda v: replace(selection, regencies=tuple(sorted(v))), default),
     )
 
 
-def _within(frame: pd.DataFrame, column: str, values: list[str]) -> pd.DataFrame:
-    return frame[frame[column].isin(values)] if values else frame
+def _within(province_of: Mapping[str, str], province: str) -> list[str]:
+    return [code for code, its in province_of.items() if not province or its == province]
 
 
 def _what(selection: Selection, default: Selection) -> None:

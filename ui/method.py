@@ -1,8 +1,14 @@
-"""What the methods page says, made from the data and the settings where that can be."""
+"""What the methods page says, made from the data and the settings where that can be.
+
+What is the same for everybody within a data version is drawn once: Streamlit draws it again from what it kept.
+"""
+
+from datetime import date, datetime
 
 import pandas as pd
 import streamlit as st
 
+from analysis.overview import PublicFacts
 from data import quality, shapes
 from data.model import CATEGORIES, Role
 from geo import boundaries
@@ -46,6 +52,7 @@ def _outlines_on(frame: Frame) -> str:
     return text("method.outlines_official", source=known["source"], licence=known["licence"] or "–", **figures)
 
 
+@st.cache_resource(show_spinner=False)
 def counts() -> None:
     """Draw what is counted and how rates are made."""
     rows = [
@@ -63,10 +70,15 @@ def counts() -> None:
 def rates(frame: Frame) -> None:
     """Draw the denominators of rates with their sources."""
     st.markdown(text("method.rates"))
-    known = frame.facts.denominators
+    _denominators(frame.version, frame.as_of, frame.facts)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _denominators(version: str, as_of: date, _facts: PublicFacts) -> None:  # noqa: ARG001 - keys of the cache
+    known = _facts.denominators
     rows = pd.DataFrame(
         {
-            text("table.area"): [frame.names[code] for code in known.index],
+            text("table.area"): [_facts.names[code] for code in known.index],
             text("method.year"): [str(year) for year in known["year"]],
             text("table.placements"): [number(persons) for persons in known["persons"]],
             text("method.source"): list(known["source_title"]),
@@ -75,6 +87,7 @@ def rates(frame: Frame) -> None:
     st.table(rows.set_index(text("table.area")))
 
 
+@st.cache_resource(show_spinner=False)
 def privacy() -> None:
     """Draw who may see what, and the thresholds in force."""
     st.markdown(text("method.privacy", victims=cached.rules().victims, other=cached.rules().other))
@@ -88,19 +101,24 @@ def privacy() -> None:
 def data_sets(frame: Frame) -> None:
     """Draw what is loaded, and from where it comes."""
     known = cached.data_versions(frame.viewer)
-    rows = [
-        {
-            text("method.data_set"): text(f"data_set.{name}"),
-            text("method.rows"): number(version.rows),
-            text("method.loaded"): long_date(version.loaded_at.date()),
-            text("method.until"): long_date(version.data_until) if version.data_until else "–",
-        }
-        for name, version in sorted(known.items())
-    ]
-    st.table(pd.DataFrame(rows).set_index(text("method.data_set")))
+    _loaded(tuple((name, each.rows, each.loaded_at, each.data_until) for name, each in sorted(known.items())))
     st.markdown(text("method.sources"))
     if frame.cube.is_demo:
         st.warning(text("method.demo"), icon=":material/science:")
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _loaded(versions: tuple[tuple[str, int, datetime, date | None], ...]) -> None:
+    rows = [
+        {
+            text("method.data_set"): text(f"data_set.{name}"),
+            text("method.rows"): number(size),
+            text("method.loaded"): long_date(loaded_at.date()),
+            text("method.until"): long_date(until) if until else "–",
+        }
+        for name, size, loaded_at, until in versions
+    ]
+    st.table(pd.DataFrame(rows).set_index(text("method.data_set")))
 
 
 def limits() -> None:

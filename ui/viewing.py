@@ -68,14 +68,13 @@ def _changed() -> None:
 
 
 def _options(facts: PublicFacts, own: Viewer) -> dict[str, str]:
-    offices = dict(zip(facts.offices["code"], facts.offices["short_name"], strict=True))
-    provinces = dict(zip(facts.provinces["code"], facts.provinces["name"], strict=True))
+    names = facts.names
     with_area = sorted(set(facts.office_areas["office_code"]), key=lambda code: (code != EXAMPLE_OFFICE, code))
     options = {"": text("viewing.full")}
     if own.role is not Role.PUBLIK:
         options = {"": text("viewing.own"), FULL: text("viewing.full")}
     options[Role.PIMPINAN.value] = text("role.pimpinan")
-    options[f"{Role.KANWIL}:{EXAMPLE_PROVINCE}"] = text("role.kanwil", name=provinces[EXAMPLE_PROVINCE])
-    options |= {f"{Role.KANIM}:{code}": text("role.kanim", name=offices[code]) for code in with_area}
-    options |= {f"{role}:{EXAMPLE_OFFICE}": text(f"role.{role}", name=offices[EXAMPLE_OFFICE]) for role in OF_AN_OFFICE}
+    options[f"{Role.KANWIL}:{EXAMPLE_PROVINCE}"] = text("role.kanwil", name=names[EXAMPLE_PROVINCE])
+    options |= {f"{Role.KANIM}:{code}": text("role.kanim", name=names[code]) for code in with_area}
+    options |= {f"{role}:{EXAMPLE_OFFICE}": text(f"role.{role}", name=names[EXAMPLE_OFFICE]) for role in OF_AN_OFFICE}
     return options | {role.value: text(f"role.{role}") for role in (Role.ADMIN, Role.PUBLIK)}

@@ -1,0 +1,137 @@
+"""`python -m benchmarks.pages [--json] [--rounds N] [--incidents N] [--only NAME]`: what a filter change costs the CPU.
+
+Each page is opened in a browser on a freshly started server that nothing else has asked, and its filter is changed by
+hand. No selection comes twice: what is kept of an answer that was given before cannot help; what is kept for a whole
+data version (facts, the cube of counts) does. Pages are those of `PAGES`.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks import screen
+from benchmarks.meter import Meter, Spent
+from benchmarks.stage import EVERYBODY, Stage, build
+from benchmarks.wire import counted
+from data.model import Group
+from data.store import places
+from data.store.engine import connect
+from locales import text
+from locales.format import number
+from tests.browser.server import running
+
+PAGES = {  # in the figures: address
+    "ringkasan": "/",
+    "peta": "/peta",
+    "metode": "/metode",
+}
+INCIDENTS = 1_000_000
+ROUNDS, WARM_UP = 12, 4  # changes that count, and before them; of four, three are of the group and one of the area
+PROVINCES = 5  # the first of the list, which are in sight when it is opened
+TARGET_CPU_MS = 300
+OPEN_SECONDS = 240.0
+ERROR = "stException"
+
+Figures = dict[str, Any]
+
+
+def steps(provinces: Sequence[str]) -> list[screen.Step]:
+    """Return changes of one dropdown each, from the page's first picture on; no two pictures on the way are the same.
+
+    Args:
+        provinces: names, beside the whole country that the page starts with.
+    """
+    areas = [text("filter.all_provinces"), *provinces]
+    pictures = screen.neighbours([areas, [text(f"group_label.{group}") for group in Group]])
+    return [
+        screen.Step(text("filter.province"), area) if area != before else screen.Step(text("filter.group"), group)
+        for (before, _), (area, group) in pairwise(pictures)
+    ]
+
+
+def measure(address: str, stage: Stage, browser: Browser, walk: Sequence[screen.Step]) -> list[Spent[None]]:
+    """Make the changes of `walk` on the page at `address`, on a server of its own, and return what each cost it."""
+    log = stage.root.parent / "server.log"
+    with (
+        running(log=log, root=stage.root, environment=stage.environment) as server,
+        counted(urlsplit(server.url).port or 0) as wire,
+        screen.visit(browser) as context,
+    ):
+        meter = Meter(server.pid, wire)
+        page = context.new_page()
+        page.set_default_timeout(OPEN_SECONDS * 1000)
+        page.goto(wire.url + address)
+        page.get_by_role("combobox", name=walk[0].widget).wait_for()
+        meter.settle()
+        return [meter.spent(lambda step=step: _change(page, step)) for step in walk]  # type: ignore[misc]
+
+
+def _change(page: Page, step: screen.Step) -> None:
+    """Choose, and wait until the address tells that the choice was taken."""
+    before = page.url
+    screen.STREAMLIT.act(page, step)
+    page.wait_for_url(lambda address: address != before, wait_until="commit")
+    expect(page.get_by_test_id(ERROR)).to_have_count(0)
+
+
+def summary(rows: Mapping[str, Sequence[Spent[None]]], *, incidents: int) -> Figures:
+    """Return the figures of a run: medians after the warm-up of each page in `rows`, and the highest of them."""
+    figures: Figures = {}
+    for name, spent in rows.items():
+        kept = spent[WARM_UP:]
+        figures[f"{name}_cpu_ms"] = round(median(each.cpu_ms for each in kept))
+        figures[f"{name}_bytes"] = round(median(each.bytes for each in kept))
+    most = max(figures[f"{name}_cpu_ms"] for name in rows)
+    return figures | {
+        "max_cpu_ms": most,
+        "target_cpu_ms": TARGET_CPU_MS,
+        "target_met": most <= TARGET_CPU_MS,
+        "rounds": min(map(len, rows.values())) - WARM_UP,
+        "incidents": incidents,
+        "cores": os.cpu_count(),
+    }
+
+
+def table(figures: Figures) -> str:
+    """Return figures of pages as lines to read."""
+    lines = [text("bench_pages.title", incidents=number(figures["incidents"]), rounds=number(figures["rounds"]))]
+    for name in PAGES:
+        if f"{name}_cpu_ms" in figures:
+            cpu, size = (number(figures[f"{name}_{what}"]) for what in ("cpu_ms", "bytes"))
+            lines.append(text("bench_pages.line", page=name, cpu=cpu, size=size))
+    verdict = "bench_pages.reached" if figures["target_met"] else "bench_pages.missed"
+    return "\n".join([*lines, text(verdict, most=figures["max_cpu_ms"], target=TARGET_CPU_MS)])
+
+
+@click.command(help=text("bench_pages.help"))
+@click.option("--json", "as_json", is_flag=True, help=text("bench_pages.help_json"))
+@click.option("--rounds", type=click.IntRange(1, 18), default=ROUNDS, help=text("bench_pages.help_rounds"))
+@click.option("--incidents", type=click.IntRange(min=2_000), default=INCIDENTS, help=text("bench_pages.help_incidents"))
+@click.option("--only", type=click.Choice(list(PAGES)), multiple=True, help=text("bench_pages.help_only"))
+def main(*, as_json: bool, rounds: int, incidents: int, only: tuple[str, ...]) -> None:
+    """Measure the pages one after the other and print lines; with --json the figures on the last line."""
+    rows = {}
+    with tempfile.TemporaryDirectory(prefix="peta-binaan-ukur-") as folder, screen.chromium() as browser:
+        click.echo(text("bench_pages.building", incidents=number(incidents)), err=True)
+        stage = build(Path(folder), demo_incidents=incidents)
+        names = list(places.provinces(connect(stage.database), EVERYBODY)["name"][:PROVINCES])
+        for name in only or PAGES:
+            click.echo(text("bench_pages.measuring", page=name, rounds=rounds), err=True)
+            rows[name] = measure(PAGES[name], stage, browser, steps(names)[: WARM_UP + rounds])
+    figures = summary(rows, incidents=stage.incidents)
+    click.echo(table(figures))
+    if as_json:
+        click.echo(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
