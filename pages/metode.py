@@ -13,6 +13,8 @@ numbers.bad_values(frame)
 for title, draw in (
     ("purpose", method.purpose),
     ("counts", method.counts),
+    ("trends", method.trends),
+    ("progress", method.progress),
     ("rates", lambda: method.rates(frame)),
     ("outlines", lambda: method.outlines(frame)),
     ("privacy", method.privacy),

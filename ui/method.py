@@ -8,12 +8,16 @@ from datetime import date, datetime
 import pandas as pd
 import streamlit as st
 
+from analysis.attention import SILENT_WEEKS
+from analysis.headline import FEW, LEAST_SHARE
+from analysis.movers import BASE, SMALL_LATEST, SMALL_MEAN
 from analysis.overview import PublicFacts
+from analysis.trend import AVERAGE_OVER, Unit
 from data import quality, shapes
 from data.model import CATEGORIES, Role
 from geo import boundaries
 from locales import text
-from locales.format import long_date, number
+from locales.format import long_date, number, percent
 from ui import cached
 from ui.shell import Frame
 
@@ -65,6 +69,36 @@ def counts() -> None:
     ]
     st.table(pd.DataFrame(rows).set_index(text("filter.group")))
     st.markdown(text("method.counts"))
+
+
+def progress() -> None:
+    """Draw the deadlines in force, and what counts as in process, closed and overdue."""
+    hours = cached.deadlines()
+    st.markdown(
+        text(
+            "method.progress",
+            verify=number(hours.verify),
+            follow_up=number(hours.follow_up),
+            victims=number(hours.follow_up_victims),
+            weeks=number(SILENT_WEEKS),
+        )
+    )
+
+
+def trends() -> None:
+    """Draw how counts over time, changes and the sentences of the first page are made."""
+    st.markdown(
+        text(
+            "method.trends",
+            months=number(AVERAGE_OVER[Unit.BULAN]),
+            weeks=number(AVERAGE_OVER[Unit.MINGGU]),
+            base=number(BASE[Unit.BULAN]),
+            mean=number(SMALL_MEAN),
+            latest=number(SMALL_LATEST),
+            few=number(FEW),
+            share=percent(LEAST_SHARE),
+        )
+    )
 
 
 def rates(frame: Frame) -> None:
