@@ -1,6 +1,6 @@
 """What a person does and sees: opens the page, changes the filter, waits for the map, in a real browser."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -49,12 +49,15 @@ def walk(last_month: str) -> tuple[str, list[Step]]:
     """
     last, offered = last_year(last_month), choices(last_month)
     query = f"?dari={last}-01&sampai={last}-12&ukuran={RATES[0]}"
-    pictures = neighbours([list(options) for options in offered.values()])
-    changes = [
+    return query, changes({name: list(options) for name, options in offered.items()})
+
+
+def changes(offered: Mapping[str, Sequence[str]]) -> list[Step]:
+    """Return steps through every combination of `offered` (dropdown → choices) once, starting at the first of each."""
+    return [
         next(Step(name, new) for name, old, new in zip(offered, before, after, strict=True) if old != new)
-        for before, after in pairwise(pictures)
+        for before, after in pairwise(neighbours(list(offered.values())))
     ]
-    return query, changes
 
 
 def neighbours(offered: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:

@@ -67,33 +67,36 @@ def test_memory_that_is_given_back_does_not_move_the_growth_of_a_session() -> No
 
 
 def test_the_walk_on_pages_never_comes_back_to_a_picture() -> None:
-    province, group = text("filter.province"), text("filter.group")
-    picture = {province: text("filter.all_provinces"), group: text(f"group_label.{Group.MASYARAKAT}")}
-    seen = [tuple(picture.values())]
-    walk = pages.steps(["A", "B", "C", "D", "E"])
-    for step in walk:
+    widgets = year, group, province = text("filter.unit"), text("filter.group"), text("filter.province")
+    start = (text("period.year", year=2025), text(f"group_label.{Group.MASYARAKAT}"), text("filter.all_provinces"))
+    query, steps = pages.walk("2026-10", "Sumatera Utara")
+    assert query == "dari=2025-01&sampai=2025-12"
+    picture, seen = dict(zip(widgets, start, strict=True)), [start]
+    for step in steps:
         assert picture[step.widget] != step.choice
         picture[step.widget] = step.choice
-        seen.append(tuple(picture.values()))
-    assert len(set(seen)) == len(seen) == 6 * len(Group)
-    assert [step.widget for step in walk[:8]] == [*[group] * 3, province, *[group] * 3, province]
-    assert len(walk) > pages.WARM_UP + pages.ROUNDS
+        seen.append((picture[year], picture[group], picture[province]))
+    assert len(set(seen)) == len(seen) == 40
+    assert [step.widget for step in steps[:8]] == [*[province, group] * 3, province, year]
+    for at in range(0, len(seen), 4):
+        assert [each[2] for each in seen[at : at + 4]].count(text("filter.all_provinces")) == 2
+    assert len(steps) > pages.WARM_UP + pages.ROUNDS
 
 
-def test_pages_are_judged_by_the_one_that_costs_most() -> None:
-    warm = [meter.Spent(None, 9, 9_000.0)] * pages.WARM_UP
-    rows = {
-        "peta": [*warm, *(meter.Spent(None, 10_000 + at, 100.0 + at) for at in range(3))],
-        "metode": [*warm, *(meter.Spent(None, 2_000, cost) for cost in (310.0, 20.0, 900.0))],
-    }
+def test_pages_are_judged_by_the_one_that_costs_most_and_by_the_larger_area() -> None:
+    warm = [meter.Spent(True, 9, 9_000.0)] * pages.WARM_UP
+    country = [meter.Spent(True, 10_000 + at, 100.0 + at) for at in range(3)]
+    province = [meter.Spent(False, 10_000, cost) for cost in (310.0, 20.0, 900.0)]
+    rows = {"peta": [*warm, *country, *province], "metode": [*warm, *country, *(meter.Spent(False, 1, 7.0),) * 3]}
     found = pages.summary(rows, incidents=1_000_000)
-    assert (found["peta_cpu_ms"], found["peta_bytes"], found["metode_cpu_ms"]) == (101, 10_001, 310)
+    assert (found["peta_country_cpu_ms"], found["peta_province_cpu_ms"], found["peta_cpu_ms"]) == (101, 310, 310)
+    assert (found["metode_cpu_ms"], found["peta_bytes"]) == (101, 10_000)
     assert (found["max_cpu_ms"], found["target_cpu_ms"], found["target_met"]) == (310, 300, False)
-    assert (found["rounds"], found["incidents"]) == (3, 1_000_000)
+    assert (found["rounds"], found["incidents"]) == (6, 1_000_000)
     assert "TIDAK" in pages.table(found)
-    alone = pages.table(pages.summary({"peta": rows["peta"]}, incidents=1_000_000))
+    alone = pages.table(pages.summary({"metode": rows["metode"]}, incidents=1_000_000))
     assert "101 ms" in alone
-    assert "metode" not in alone
+    assert "peta" not in alone
     assert "TIDAK" not in alone
 
 
