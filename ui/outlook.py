@@ -81,7 +81,7 @@ def _own(frame: Frame) -> tuple[str, ...] | None:
     if frame.chosen.nothing:
         return None
     codes = frame.chosen.codes or frame.cube.codes
-    own = tuple(code for code in codes if privacy.offers_months(frame.viewer, (code,), cached.rules()))
+    own = privacy.exact_of(codes, frame.viewer, cached.rules())
     if not own:
         return None
     return () if len(own) == len(frame.cube.codes) else own

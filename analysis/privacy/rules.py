@@ -1,6 +1,6 @@
 """Who may see exact counts where (DOMAIN.md's table of roles), and the settings of what is released."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -102,6 +102,11 @@ def together(viewer: Viewer, codes: tuple[str, ...], rules: Rules) -> Exactness:
     """Return how a sum over kabupaten is told: as its least exact part."""
     told = {exactness(viewer, Level.REGENCY, code, rules) for code in codes}
     return next((each for each in (Exactness.NONE, Exactness.RELEASED) if each in told), Exactness.EXACT)
+
+
+def exact_of(codes: Iterable[str], viewer: Viewer, rules: Rules = DEFAULT_RULES) -> tuple[str, ...]:
+    """Return the kabupaten whose counts are exact by right for `viewer`."""
+    return tuple(code for code in codes if exactness(viewer, Level.REGENCY, code, rules) is Exactness.EXACT)
 
 
 def grid_period(period: Period, as_of: date) -> Period:

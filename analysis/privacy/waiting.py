@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis import aggregate
 from analysis.cube import Progress
-from analysis.privacy.rules import DEFAULT_RULES, Exactness, Level, Rules, exactness, together
+from analysis.privacy.rules import DEFAULT_RULES, Exactness, Level, Rules, exact_of, exactness, together
 from analysis.privacy.series import Timeline, told
 from data.model import Selection, Viewer
 
@@ -34,7 +34,8 @@ def overdue(
     chosen = codes or progress.codes
     rows = np.searchsorted(progress.codes, chosen)
     counts = aggregate.waiting(progress, selection)[QUANTITIES.index("overdue")][rows, -1:]
-    exact = np.array([_is_exact(viewer, code, rules) for code in chosen], dtype=bool)
+    allowed = set(exact_of(chosen, viewer, rules))
+    exact = np.array([code in allowed for code in chosen], dtype=bool)
     return told(tuple(chosen), progress.moments[-1:], counts.astype(np.float64), exact)
 
 
@@ -47,9 +48,5 @@ def known_here(rows: pd.DataFrame, column: str, viewer: Viewer, rules: Rules = D
         viewer: who asks.
         rules: settings.
     """
-    allowed = {code for code in rows[column].dropna().unique() if _is_exact(viewer, code, rules)}
+    allowed = exact_of(rows[column].dropna().unique(), viewer, rules)
     return rows[rows[column].isin(allowed)].reset_index(drop=True)
-
-
-def _is_exact(viewer: Viewer, code: str, rules: Rules) -> bool:
-    return exactness(viewer, Level.REGENCY, code, rules) is Exactness.EXACT
