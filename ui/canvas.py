@@ -1,0 +1,132 @@
+"""What all charts share: colours, layout, the stamp inside the figure, and the bar of tools in Indonesian."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import ceil
+from typing import Any
+
+import plotly.graph_objects as go
+from babel import Locale
+
+from locales import text
+
+# Each at least three times as bright or as dark as the light and the dark background: a session's theme is not known
+# to the server on its first run.
+BLUE, GOLD, TEAL, PURPLE, GREY, ORANGE = "#2f78c4", "#b5832a", "#1d9a8a", "#9a6bc9", "#808a9b", "#c8651b"
+PALETTE = (BLUE, GOLD, TEAL, PURPLE)
+GRID = "rgba(128, 138, 155, 0.25)"
+MOST_TICKS = 8
+STAMP_SIZE, LABEL_SIZE = 11, 12
+LOCALE = Locale.parse("id_ID")
+FOOT = 84  # pixels below the plot: tick labels of two lines and the stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a picture says of itself wherever it is pasted.
+
+    Attributes:
+        title: what, where, when.
+        mark: `analysis.mark.line`.
+        is_demo: whether the counts are synthetic.
+        name: of the exported file, without its ending.
+    """
+
+    title: str
+    mark: str
+    is_demo: bool
+    name: str
+
+
+def dress(figure: go.Figure, stamp: Stamp, *, height: int, foot: int = FOOT) -> go.Figure:
+    """Give a figure the common layout and its stamp.
+
+    Args:
+        figure: with its traces and axes.
+        stamp: what it says of itself.
+        height: in pixels.
+        foot: pixels below the plot, for tick labels and stamp.
+    """
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 12, "t": 36, "b": foot},
+        separators=",.",
+        dragmode=False,
+        hovermode="closest",
+        bargap=0.3,
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "title": {"text": ""}},
+    )
+    figure.update_xaxes(gridcolor=GRID, zeroline=False, fixedrange=False)
+    figure.update_yaxes(gridcolor=GRID, zeroline=False, fixedrange=True, automargin=True)
+    figure.add_annotation(
+        text=stamp_text(stamp),
+        xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="bottom", yshift=-foot,
+        align="left", showarrow=False, font={"size": STAMP_SIZE},
+    )  # fmt: skip
+    return figure
+
+
+def stamp_text(stamp: Stamp) -> str:
+    """Return the stamp in the markup of plotly: the mark and the warning of synthetic data, below it what is shown."""
+    demo = f'<b><span style="color:{ORANGE}">{escape(text("map.demo"))}</span></b> · ' if stamp.is_demo else ""
+    return f"{demo}{escape(stamp.mark)}<br>{escape(stamp.title)}"
+
+
+def counts_axis(top: float, label: str = "") -> dict[str, Any]:
+    """Return an axis of counts from 0 to a little above `top`, in whole numbers."""
+    few = max(top, 1) < MOST_TICKS
+    return {
+        "range": [0, max(top, 1) * 1.12],
+        "tickformat": ",d",
+        "nticks": 6,
+        "title": {"text": label},
+        **({"dtick": 1 if top < MOST_TICKS / 2 else 2} if few else {}),
+    }
+
+
+def periods_axis(names: Sequence[str], short: Sequence[str], most: int = MOST_TICKS) -> dict[str, Any]:
+    """Return an axis of periods: at most `most` of them are written, the latest always.
+
+    Args:
+        names: whole names of the periods, as the hover says them.
+        short: the same in few letters, with `<br>` between lines.
+        most: ticks that find room.
+    """
+    step = max(1, ceil(len(names) / most))
+    shown = range((len(names) - 1) % step, len(names), step)
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": list(names),
+        "tickmode": "array",
+        "tickvals": [names[index] for index in shown],
+        "ticktext": [short[index] for index in shown],
+        "tickangle": 0,
+        "range": [-0.5, len(names) - 0.5],
+    }
+
+
+def config(stamp: Stamp) -> dict[str, Any]:
+    """Return the settings of a chart on screen: zoom out and picture export, named after the view, in Indonesian."""
+    words = ("Reset axes", "Download plot as a PNG", "Download plot", "Taking snapshot - this may take a few seconds")
+    keys = ("reset", "export", "export", "exporting")
+    months = {width: list(LOCALE.months["format"][width].values()) for width in ("wide", "abbreviated")}
+    days = {width: [LOCALE.days["format"][width][day] for day in (6, 0, 1, 2, 3, 4, 5)] for width in months}
+    return {
+        "displaylogo": False,
+        "displayModeBar": "hover",
+        "modeBarButtons": [["resetScale2d", "toImage"]],
+        "scrollZoom": False,
+        "toImageButtonOptions": {"format": "png", "filename": stamp.name, "scale": 2},
+        "locale": "id",
+        "locales": {
+            "id": {
+                "dictionary": {word: text(f"chart.{key}") for word, key in zip(words, keys, strict=True)},
+                "format": {
+                    "days": days["wide"], "shortDays": days["abbreviated"],
+                    "months": months["wide"], "shortMonths": months["abbreviated"], "date": "%d/%m/%Y",
+                },
+            },
+        },
+    }  # fmt: skip
