@@ -61,8 +61,8 @@ def dress(figure: go.Figure, stamp: Stamp, *, height: int, foot: int = FOOT) -> 
     figure.update_yaxes(gridcolor=GRID, zeroline=False, fixedrange=True, automargin=True)
     figure.add_annotation(
         text=stamp_text(stamp),
-        xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="bottom", yshift=-foot,
-        align="left", showarrow=False, font={"size": STAMP_SIZE},
+        xref="paper", yref="paper", x=1, y=0, xanchor="right", yanchor="bottom", yshift=-foot,
+        align="right", showarrow=False, font={"size": STAMP_SIZE},
     )  # fmt: skip
     return figure
 
@@ -71,6 +71,21 @@ def stamp_text(stamp: Stamp) -> str:
     """Return the stamp in the markup of plotly: the mark and the warning of synthetic data, below it what is shown."""
     demo = f'<b><span style="color:{ORANGE}">{escape(text("map.demo"))}</span></b> · ' if stamp.is_demo else ""
     return f"{demo}{escape(stamp.mark)}<br>{escape(stamp.title)}"
+
+
+def note_open(figure: go.Figure, period: str, value: float, **at: Any) -> None:
+    """Write beside an open mark that its period has not ended.
+
+    Args:
+        figure: that holds the mark.
+        period: whole name of the period.
+        value: where the mark stands.
+        at: row and column of a subplot.
+    """
+    figure.add_annotation(
+        x=period, y=value, text=text("chart.open"), showarrow=False, xanchor="right", yanchor="top", yshift=-8,
+        xshift=10, font={"size": STAMP_SIZE}, **at,
+    )  # fmt: skip
 
 
 def counts_axis(top: float, label: str = "") -> dict[str, Any]:

@@ -11,7 +11,7 @@ from plotly.subplots import make_subplots
 from analysis.trend import AVERAGE_OVER, Line, Trend
 from locales import text
 from locales.format import number, short_unit_name, unit_name
-from ui.canvas import GOLD, GREY, PALETTE, Stamp, counts_axis, dress, periods_axis
+from ui.canvas import GOLD, GREY, PALETTE, Stamp, counts_axis, dress, note_open, periods_axis
 
 HEIGHT, SIDES_HEIGHT = 420, 540
 Numbers = NDArray[np.float64]
@@ -39,6 +39,7 @@ def line_chart(trend: Trend, unit: str, stamp: Stamp) -> go.Figure:
         if not np.isnan(values).all():
             figure.add_trace(_compared(values, long, name, colour, dash, unit))
     figure.add_traces(_drawn(line, trend, PALETTE[0], unit))
+    _note_open(figure, trend, [line])
     top = _top([line.counts, line.year_before, line.average])
     figure.update_yaxes(**counts_axis(top))
     figure.update_xaxes(**periods_axis(long, short))
@@ -52,6 +53,7 @@ def comparison_chart(trend: Trend, unit: str, stamp: Stamp) -> go.Figure:
     long, short = names(trend.periods)
     for line, colour in zip(trend.lines, PALETTE, strict=False):
         figure.add_traces(_drawn(line, trend, colour, unit))
+    _note_open(figure, trend, trend.lines)
     figure.update_yaxes(**counts_axis(_top([line.counts for line in trend.lines])))
     figure.update_xaxes(**periods_axis(long, short))
     dress(figure, stamp, height=HEIGHT)
@@ -65,6 +67,7 @@ def sides_chart(trend: Trend, unit: str, stamp: Stamp) -> go.Figure:
     for row, (line, colour) in enumerate(zip(trend.lines, PALETTE, strict=False), start=1):
         figure.add_traces(_drawn(line, trend, colour, unit), rows=row, cols=1)
         figure.update_yaxes(row=row, col=1, **counts_axis(_top([line.counts])))
+        _note_open(figure, trend, [line], row=row, col=1)
         figure.add_annotation(
             text=f"<b>{line.name}</b>", row=row, col=1, xref="x domain", yref="y domain", x=0, y=1,
             xanchor="left", yanchor="bottom", showarrow=False,
@@ -72,6 +75,12 @@ def sides_chart(trend: Trend, unit: str, stamp: Stamp) -> go.Figure:
     figure.update_xaxes(**periods_axis(long, short))
     dress(figure, stamp, height=SIDES_HEIGHT)
     return figure.update_layout(hovermode="x", showlegend=False)
+
+
+def _note_open(figure: go.Figure, trend: Trend, lines: Sequence[Line], **at: Any) -> None:
+    last = [float(line.counts[-1]) for line in lines if not np.isnan(line.counts[-1])]
+    if trend.is_open and last:
+        note_open(figure, unit_name(trend.periods[-1]), min(last), **at)
 
 
 def _top(several: Sequence[Numbers]) -> float:

@@ -94,7 +94,7 @@ def heatmap(matrix: Matrix, unit: str, stamp: Stamp) -> go.Figure:
                 hovertemplate=f"<b>%{{y}}</b><br>%{{x}}: %{{customdata}} ({text('chart.not_told')})<extra></extra>",
             ),
         )  # fmt: skip
-    figure.update_xaxes(**periods_axis(long, short), showgrid=False)
+    figure.update_xaxes(**periods_axis(long, short, most=5), showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     if matrix.is_open:
         figure.add_vline(x=len(long) - 1.5, line={"color": GREY, "width": 1.5, "dash": "dot"})
@@ -134,7 +134,8 @@ def ranking_chart(changes: Sequence[Change], ranking: Ranking, unit: str, stamp:
                 hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>",
             ),
         )  # fmt: skip
-    figure.update_xaxes(**counts_axis(max([*latest, *means], default=0)))
+    top = max([*latest, *means], default=0)
+    figure.update_xaxes(**counts_axis(top) | {"range": [-0.03 * max(top, 1), 1.1 * max(top, 1)]})
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1])
     return dress(figure, stamp, height=FRAME + ROW * max(len(labels), 4), foot=66)
 

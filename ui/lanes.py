@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
+from math import ceil
 from textwrap import wrap
 from typing import Any
 
@@ -11,13 +12,15 @@ import plotly.graph_objects as go
 
 from analysis.published import amount, kinds, span
 from locales import text
-from ui.canvas import GREY, GRID, LABEL_SIZE, PALETTE, Stamp, dress
+from ui.canvas import GRID, LABEL_SIZE, PALETTE, Stamp, dress
 
 LANE, FRAME = 24, 150  # pixels
 DAY_MS = 86_400_000
-SHORTEST = 0.012  # of the axis: what is shorter is drawn as a point
+SHORTEST = 0.004  # of the axis: what is shorter is drawn as a point
 LONG, LATE, EARLY = 0.4, 0.62, 0.3  # of the axis: where a value finds room
 NARROW = 34  # letters of a line of a hover
+GAP = "\u00a0\u00a0\u00a0"  # between a bar and its value
+MOST_TICKS = 7
 YEARS = 2.5  # longer axes are written in years, shorter ones in months
 
 
@@ -37,7 +40,7 @@ def lanes(figures: pd.DataFrame, order: Sequence[str], names: Sequence[str], sta
     for kind in held:
         rows = [(lane, row) for lane, row in enumerate(figures.to_dict("records")) if row["kind"] == kind]
         figure.add_traces(_bars(rows, kind, PALETTE[list(order).index(kind)], length))
-    figure.add_trace(_values(figures, first, length))
+    figure.add_traces(_values(figures, first, length))
     starts = [lane for lane, name in enumerate(names) if lane == 0 or name != names[lane - 1]]
     for lane in starts[1:]:
         figure.add_hline(y=lane - 0.5, line={"color": GRID, "width": 1})
@@ -54,45 +57,44 @@ def lanes(figures: pd.DataFrame, order: Sequence[str], names: Sequence[str], sta
 def _bars(rows: list[tuple[int, dict[Any, Any]]], kind: str, colour: str, length: int) -> list[Any]:
     """Return the bars of one kind, and points for those too short to be seen."""
     name = text(f"published.kind.{kind}")
+    short = [each for each in rows if (each[1]["end"] - each[1]["start"]).days < length * SHORTEST]
+    long = [each for each in rows if each not in short]
+    style = {"name": name, "legendgroup": kind, "hovertemplate": "%{customdata}<extra></extra>"}
     bars = go.Bar(
-        orientation="h", name=name, legendgroup=kind, marker={"color": colour}, width=0.62,
-        y=[lane for lane, _ in rows],
-        base=[row["start"].isoformat() for _, row in rows],
-        x=[((row["end"] - row["start"]).days + 1) * DAY_MS for _, row in rows],
-        customdata=[_hover(row) for _, row in rows], hovertemplate="%{customdata}<extra></extra>",
+        orientation="h", marker={"color": colour, "line": {"color": colour, "width": 1.5}}, width=0.6,
+        y=[lane for lane, _ in long],
+        base=[row["start"].isoformat() for _, row in long],
+        x=[((row["end"] - row["start"]).days + 1) * DAY_MS for _, row in long],
+        customdata=[_hover(row) for _, row in long], showlegend=bool(long), **style,
     )  # fmt: skip
-    short = [(lane, row) for lane, row in rows if (row["end"] - row["start"]).days < length * SHORTEST]
     points = go.Scatter(
-        mode="markers", name=name, legendgroup=kind, showlegend=False,
-        marker={"color": colour, "symbol": "diamond", "size": 11},
+        mode="markers", marker={"color": colour, "symbol": "diamond", "size": 11},
         y=[lane for lane, _ in short],
-        x=[row["start"].isoformat() for _, row in short],
-        customdata=[_hover(row) for _, row in short], hovertemplate="%{customdata}<extra></extra>",
+        x=[(row["start"] + (row["end"] - row["start"]) / 2).isoformat() for _, row in short],
+        customdata=[_hover(row) for _, row in short], showlegend=not long, **style,
     )  # fmt: skip
     return [bars, points]
 
 
-def _values(figures: pd.DataFrame, first: date, length: int) -> Any:
-    """Return the figures themselves, written where their bars leave room."""
-    at, side = [], []
-    for row in figures.to_dict("records"):
+def _values(figures: pd.DataFrame, first: date, length: int) -> list[Any]:
+    """Return the figures themselves, written where their bars leave room: after, before, or inside."""
+    placed: dict[str, list[tuple[int, date, str]]] = {"middle right": [], "middle left": [], "middle center": []}
+    for lane, row in enumerate(figures.to_dict("records")):
         start, end = (row["start"] - first).days / length, (row["end"] - first).days / length
+        side, at = "middle right", row["end"]
         if end - start >= LONG and end > LATE:
-            at.append(row["start"] + (row["end"] - row["start"]) / 2)
-            side.append("middle center")
+            side, at = "middle center", row["start"] + (row["end"] - row["start"]) / 2
         elif end > LATE and start > EARLY:
-            at.append(row["start"])
-            side.append("middle left")
-        else:
-            at.append(row["end"])
-            side.append("middle right")
-    inside = ["#ffffff" if each == "middle center" else None for each in side]
-    return go.Scatter(
-        mode="text", y=list(range(len(figures))), x=[day.isoformat() for day in at], textposition=side,
-        text=[f"  {escape(amount(*pair))}  " for pair in zip(figures["value"], figures["unit"], strict=True)],
-        textfont={"size": LABEL_SIZE, **({"color": [each or GREY for each in inside]} if any(inside) else {})},
-        hoverinfo="skip", showlegend=False, cliponaxis=False,
-    )  # fmt: skip
+            side, at = "middle left", row["start"]
+        placed[side].append((lane, at, f"{GAP}{escape(amount(row['value'], row['unit']))}{GAP}"))
+    return [
+        go.Scatter(
+            mode="text", textposition=side, y=[lane for lane, _, _ in each], x=[at.isoformat() for _, at, _ in each],
+            text=[words for _, _, words in each], hoverinfo="skip", showlegend=False, cliponaxis=False,
+            textfont={"size": LABEL_SIZE} | ({"color": "#ffffff"} if side == "middle center" else {}),
+        )
+        for side, each in placed.items() if each
+    ]  # fmt: skip
 
 
 def _hover(row: dict[Any, Any]) -> str:
@@ -108,6 +110,6 @@ def _hover(row: dict[Any, Any]) -> str:
 
 def _ticks(days: int) -> dict[str, Any]:
     years = days / 365.25
-    if years > YEARS:
-        return {"dtick": f"M{12 * max(1, round(years / 8))}", "tick0": "2000-01-01", "tickformat": "%Y"}
-    return {"dtick": f"M{max(1, round(days / 30.4 / 8))}", "tick0": "2000-01-01", "tickformat": "%b<br>%Y"}
+    months = 12 * ceil(years / MOST_TICKS) if years > YEARS else ceil(days / 30.4 / MOST_TICKS)
+    written = "%Y" if years > YEARS else "%b<br>%Y"
+    return {"dtick": f"M{months}", "tick0": "2000-01-01", "tickformat": written, "tickangle": 0}

@@ -8,7 +8,7 @@ from analysis.sheet import Sheet
 from locales import text
 from locales.format import number
 
-FEW = 12
+FEW = 16
 LONG = 40  # letters: longer words are broken into lines
 LINKS = ("http://", "https://")
 
@@ -32,7 +32,7 @@ def html(sheet: Sheet, *, most: int) -> str:
         for row in sheet.rows[:most]
     )
     return (
-        f'<div class="pb-table" role="region" tabindex="0" aria-label="{escape(sheet.name)}">'
+        f'<div class="pb-table pb-sheet" role="region" tabindex="0" aria-label="{escape(sheet.name)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
