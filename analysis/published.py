@@ -17,6 +17,7 @@ from locales.format import long_date, number, source_date
 LEVELS = ("nasional", "provinsi", "kanwil", "kabupaten", "kantor", "jalur")  # the order in which they stand
 SERVICES_ONLY = "layanan BP3MI"  # how a source's figure of services, not of all placements, begins
 EAST_JAVA = "35"
+CLASS_ENDS = "TPI "  # of an office's name, before its town: `Kantor Imigrasi Kelas I TPI Malang`
 PROVINCE_LENGTH = 2
 OWN, NEAR, COUNTRY, FAR = range(4)  # how near a figure's place is to the chosen areas
 
@@ -139,7 +140,8 @@ def of_topic(frame: pd.DataFrame, topic: Topic, here: Here, province_of: Mapping
     if narrowed:
         chosen = chosen[chosen["near"] < FAR]
     chosen["rank"] = chosen["level"].map(LEVELS.index)
-    chosen = chosen.sort_values(["near", "rank", "place", "start", "end", "value"], ignore_index=True)
+    chosen["name"] = [place.rsplit(CLASS_ENDS, 1)[-1] for place in chosen["place"]]
+    chosen = chosen.sort_values(["near", "rank", "name", "start", "end", "value"], ignore_index=True)
     chosen.attrs["narrowed"] = narrowed
     return chosen
 
@@ -147,6 +149,11 @@ def of_topic(frame: pd.DataFrame, topic: Topic, here: Here, province_of: Mapping
 def span(start: date, end: date) -> str:
     """Return a figure's own period: `4 November 2024`, or `1 Januari 2025 – 30 November 2025`."""
     return long_date(start) if start == end else f"{long_date(start)} – {long_date(end)}"
+
+
+def whole_span(frame: pd.DataFrame) -> str:
+    """Return from when to when the periods of figures reach, together."""
+    return span(frame["start"].min(), frame["end"].max())
 
 
 def amount(value: float, unit: str) -> str:
@@ -166,9 +173,8 @@ def summary(frame: pd.DataFrame, topic: Topic) -> str:
         row = frame.to_dict("records")[0]
         one = amount(row["value"], row["unit"])
         return text("published.one", what=what, place=row["place"], amount=one, when=span(row["start"], row["end"]))
-    first, last = frame["start"].min(), frame["end"].max()
     places = number(frame["place"].nunique())
-    return text("published.several", n=number(len(frame)), what=what, places=places, when=span(first, last))
+    return text("published.several", n=number(len(frame)), what=what, places=places, when=whole_span(frame))
 
 
 def sheet(frame: pd.DataFrame, topic: Topic) -> Sheet:

@@ -120,7 +120,9 @@ def _latest(line: Line, trend: Trend, last: int, unit: str) -> str:
         return text("summary.limited", **values)
     if value == base:
         return text("summary.same", **values)
-    values["share"] = percent(abs(value - base) / base) if base else text("summary.from_zero")
+    if base == 0:
+        return text("summary.from_zero", when=when, n=number(value), unit=unit, against=against)
+    values["share"] = percent(abs(value - base) / base)
     return text("summary.rise" if value > base else "summary.fall", **values)
 
 

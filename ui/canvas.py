@@ -19,6 +19,8 @@ GRID = "rgba(128, 138, 155, 0.25)"
 MOST_TICKS = 8
 STAMP_SIZE, LABEL_SIZE = 11, 12
 LOCALE = Locale.parse("id_ID")
+FONT = "Arial, Helvetica, sans-serif"  # of the computer: an exported picture does not know the page's own
+LOW = 0.15  # of an axis: no room below
 FOOT = 84  # pixels below the plot: tick labels of two lines and the stamp
 
 
@@ -52,6 +54,7 @@ def dress(figure: go.Figure, stamp: Stamp, *, height: int, foot: int = FOOT) -> 
         height=height,
         margin={"l": 8, "r": 12, "t": 36, "b": foot},
         separators=",.",
+        font={"family": FONT},
         dragmode=False,
         hovermode="closest",
         bargap=0.3,
@@ -61,7 +64,7 @@ def dress(figure: go.Figure, stamp: Stamp, *, height: int, foot: int = FOOT) -> 
     figure.update_yaxes(gridcolor=GRID, zeroline=False, fixedrange=True, automargin=True)
     figure.add_annotation(
         text=stamp_text(stamp),
-        xref="paper", yref="paper", x=1, y=0, xanchor="right", yanchor="bottom", yshift=-foot,
+        xref="paper", yref="paper", x=1, y=0, xanchor="right", yanchor="bottom", yshift=4 - foot,
         align="right", showarrow=False, font={"size": STAMP_SIZE},
     )  # fmt: skip
     return figure
@@ -73,18 +76,21 @@ def stamp_text(stamp: Stamp) -> str:
     return f"{demo}{escape(stamp.mark)}<br>{escape(stamp.title)}"
 
 
-def note_open(figure: go.Figure, period: str, value: float, **at: Any) -> None:
-    """Write beside an open mark that its period has not ended.
+def note_open(figure: go.Figure, period: str, values: Sequence[float], top: float, **at: Any) -> None:
+    """Write beside open marks that their period has not ended: below the lowest, or above the highest near the axis.
 
     Args:
-        figure: that holds the mark.
+        figure: that holds the marks.
         period: whole name of the period.
-        value: where the mark stands.
+        values: where the marks stand.
+        top: highest value of the axis.
         at: row and column of a subplot.
     """
+    above = min(values) < LOW * top
     figure.add_annotation(
-        x=period, y=value, text=text("chart.open"), showarrow=False, xanchor="right", yanchor="top", yshift=-8,
-        xshift=10, font={"size": STAMP_SIZE}, **at,
+        x=period, y=max(values) if above else min(values), text=text("chart.open"), showarrow=False, xshift=10,
+        xanchor="right", yanchor="bottom" if above else "top", yshift=8 if above else -8,
+        font={"size": STAMP_SIZE}, **at,
     )  # fmt: skip
 
 

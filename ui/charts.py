@@ -1,6 +1,7 @@
 """Charts of lines: one series with what it is compared with, several on one scale, two sides one above the other."""
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ def sides_chart(trend: Trend, unit: str, stamp: Stamp) -> go.Figure:
         figure.update_yaxes(row=row, col=1, **counts_axis(_top([line.counts])))
         _note_open(figure, trend, [line], row=row, col=1)
         figure.add_annotation(
-            text=f"<b>{line.name}</b>", row=row, col=1, xref="x domain", yref="y domain", x=0, y=1,
+            text=f"<b>{escape(line.name)}</b>", row=row, col=1, xref="x domain", yref="y domain", x=0, y=1,
             xanchor="left", yanchor="bottom", showarrow=False,
         )  # fmt: skip
     figure.update_xaxes(**periods_axis(long, short))
@@ -80,7 +81,7 @@ def sides_chart(trend: Trend, unit: str, stamp: Stamp) -> go.Figure:
 def _note_open(figure: go.Figure, trend: Trend, lines: Sequence[Line], **at: Any) -> None:
     last = [float(line.counts[-1]) for line in lines if not np.isnan(line.counts[-1])]
     if trend.is_open and last:
-        note_open(figure, unit_name(trend.periods[-1]), min(last), **at)
+        note_open(figure, unit_name(trend.periods[-1]), last, _top([line.counts for line in lines]), **at)
 
 
 def _top(several: Sequence[Numbers]) -> float:
@@ -104,7 +105,7 @@ def _drawn(line: Line, trend: Trend, colour: str, unit: str) -> list[Any]:
     """Return a line of full periods, and dotted with an open mark the one that has not ended."""
     long, _ = names(trend.periods)
     full = len(long) - trend.is_open
-    style = {"name": line.name, "legendgroup": line.key or line.name, "hovertemplate": "%{customdata}"}
+    style = {"name": escape(line.name), "legendgroup": escape(line.key or line.name), "hovertemplate": "%{customdata}"}
     drawn = [
         go.Scatter(
             x=long[:full], y=points(line.counts[:full]), customdata=said(line.counts[:full], unit),

@@ -17,6 +17,7 @@ from ui.charts import names, points, said
 
 ACROSS = 3
 MULTIPLE, ROW, FRAME = 150, 22, 140  # pixels
+FEWEST = 5  # rows that a chart has room for, however few it holds
 SCALE = [[0.0, "rgba(47, 120, 196, 0.06)"], [1.0, "rgba(47, 120, 196, 1)"]]  # on light and on dark alike
 HATCH = "line-ne"
 
@@ -49,8 +50,8 @@ def multiples(matrix: Matrix, unit: str, stamp: Stamp) -> go.Figure:
 
 
 def _small(values: Any, name: str, long: Sequence[str], full: int, unit: str) -> list[Any]:
-    style = {"name": escape(name), "hovertemplate": f"<b>{escape(name)}</b><br>%{{x}}: %{{customdata}}<extra></extra>"}
-    told = said(values, unit)
+    style = {"name": escape(name), "hovertemplate": f"<b>{escape(name)}</b><br>%{{customdata}}<extra></extra>"}
+    told = [f"{period}: {value}" for period, value in zip(long, said(values, unit), strict=True)]
     drawn = [
         go.Scatter(
             x=long[:full], y=points(values[:full]), customdata=told[:full], mode="lines+markers",
@@ -73,13 +74,13 @@ def heatmap(matrix: Matrix, unit: str, stamp: Stamp) -> go.Figure:
     """Return areas by periods as colours; what is not told is hatched, never coloured as zero; as of `multiples`."""
     long, short = names(matrix.periods)
     labels = [escape(name) for name in matrix.names]
-    told = [said(row, unit) for row in matrix.counts]
+    told = [[f"{at}: {each}" for at, each in zip(long, said(row, unit), strict=True)] for row in matrix.counts]
     if matrix.is_open:
         told = [[*row[:-1], text("chart.open_value", value=row[-1])] for row in told]
     figure = go.Figure(
         go.Heatmap(
             z=[points(row) for row in matrix.counts], x=long, y=labels, customdata=told, colorscale=SCALE, zmin=0,
-            xgap=1, ygap=1, hoverongaps=False, hovertemplate="<b>%{y}</b><br>%{x}: %{customdata}<extra></extra>",
+            xgap=1, ygap=1, hoverongaps=False, hovertemplate="<b>%{y}</b><br>%{customdata}<extra></extra>",
             colorbar={"thickness": 10, "outlinewidth": 0, "tickformat": ",d", "nticks": 5, "x": 1.01, "xpad": 0},
         ),
     )  # fmt: skip
@@ -89,16 +90,16 @@ def heatmap(matrix: Matrix, unit: str, stamp: Stamp) -> go.Figure:
             go.Scatter(
                 x=[long[each] for each in columns], y=[labels[each] for each in rows], mode="markers",
                 name=text("chart.not_told"),
-                customdata=[str(matrix.shown[at]) or "–" for at in zip(rows, columns, strict=True)],
+                customdata=[f"{long[at[1]]}: {matrix.shown[at]}" for at in zip(rows, columns, strict=True)],
                 marker={"symbol": f"{HATCH}-open", "size": 9, "color": GREY, "line": {"width": 1.4, "color": GREY}},
-                hovertemplate=f"<b>%{{y}}</b><br>%{{x}}: %{{customdata}} ({text('chart.not_told')})<extra></extra>",
+                hovertemplate=f"<b>%{{y}}</b><br>%{{customdata}} ({text('chart.not_told')})<extra></extra>",
             ),
         )  # fmt: skip
     figure.update_xaxes(**periods_axis(long, short, most=5), showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
     if matrix.is_open:
         figure.add_vline(x=len(long) - 1.5, line={"color": GREY, "width": 1.5, "dash": "dot"})
-    dress(figure, stamp, height=FRAME + ROW * len(labels))
+    dress(figure, stamp, height=FRAME + ROW * max(len(labels), FEWEST))
     return figure.update_layout(showlegend=bool(len(rows)))
 
 
@@ -137,7 +138,7 @@ def ranking_chart(changes: Sequence[Change], ranking: Ranking, unit: str, stamp:
     top = max([*latest, *means], default=0)
     figure.update_xaxes(**counts_axis(top) | {"range": [-0.03 * max(top, 1), 1.1 * max(top, 1)]})
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1])
-    return dress(figure, stamp, height=FRAME + ROW * max(len(labels), 4), foot=66)
+    return dress(figure, stamp, height=FRAME + ROW * max(len(labels), FEWEST), foot=66)
 
 
 def _told(change: Change, unit: str) -> str:

@@ -15,6 +15,7 @@ from locales import text
 from ui.canvas import GRID, LABEL_SIZE, PALETTE, Stamp, dress
 
 LANE, FRAME = 24, 150  # pixels
+FEWEST = 4  # lanes that a chart has room for, however few it holds
 DAY_MS = 86_400_000
 SHORTEST = 0.004  # of the axis: what is shorter is drawn as a point
 LONG, LATE, EARLY = 0.4, 0.62, 0.3  # of the axis: where a value finds room
@@ -51,7 +52,7 @@ def lanes(figures: pd.DataFrame, order: Sequence[str], names: Sequence[str], sta
     padding = timedelta(days=round(length * 0.03) + 1)
     figure.update_xaxes(type="date", range=[first - padding, last + padding], **_ticks(length))
     figure.update_layout(showlegend=len(held) > 1, barmode="overlay")
-    return dress(figure, stamp, height=FRAME + LANE * len(figures))
+    return dress(figure, stamp, height=FRAME + LANE * max(len(figures), FEWEST))
 
 
 def _bars(rows: list[tuple[int, dict[Any, Any]]], kind: str, colour: str, length: int) -> list[Any]:

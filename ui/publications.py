@@ -1,15 +1,18 @@
 """The panel of published figures: bars over their own periods, and the sources beside them."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
 from analysis import published
 from analysis.published import INDICATORS, Here
+from analysis.sentence import area_name
 from data.store import places
 from locales import text
 from locales.format import number
 from ui import cached, panels, sheets, trends
-from ui.canvas import config
+from ui.canvas import Stamp, config
 from ui.lanes import lanes
 from ui.shell import Frame
 from ui.trends import Offer, State
@@ -47,7 +50,7 @@ def draw(frame: Frame, state: State, offer: Offer) -> None:
     if chosen["warned"].any():
         st.warning(text("published.services_only"), icon=":material/warning:")
     drawn = chosen if st.session_state.get(KEY) else chosen.head(FEW)
-    stamp = trends.stamp(frame, state, is_demo=False)
+    stamp = _stamp(frame, state, drawn, narrowed=chosen.attrs["narrowed"])
     figure = lanes(drawn, INDICATORS[state.topic], _names(frame, drawn), stamp)
     panels.plot(figure, said, config(stamp), f"{state.panel}_{state.topic}")
     if len(chosen) > FEW:
@@ -56,6 +59,13 @@ def draw(frame: Frame, state: State, offer: Offer) -> None:
     sheets.draw(sheet, key=f"t_baris_{state.topic}")
     if offer:
         offer(sheet)
+
+
+def _stamp(frame: Frame, state: State, drawn: pd.DataFrame, *, narrowed: bool) -> Stamp:
+    """Return what the picture says of itself: the areas only where it shows no others."""
+    usual = trends.stamp(frame, state, is_demo=False)
+    where = area_name(frame.selection, frame.names) if narrowed else text("area.country")
+    return replace(usual, title=f"{usual.title} · {where} · {published.whole_span(drawn)}")
 
 
 def _here(frame: Frame, province_of: dict[str, str]) -> Here:

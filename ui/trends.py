@@ -156,7 +156,7 @@ def title(frame: Frame, state: State) -> str:
     """Return what a panel shows: what, where, when."""
     where, period = area_name(frame.selection, frame.names), frame.selection.period
     if state.panel is Panel.TERBITAN:
-        return text("tren.title_published", what=text(f"published.topic.{state.topic}"), where=where)
+        return text("tren.title_published", what=text(f"published.topic.{state.topic}"))
     if state.panel is Panel.SISI:
         return text("tren.title_sides", where=where, when=period_name(period.start, period.end))
     if state.panel is Panel.BANDING and state.compared is Compared.KATEGORI:
@@ -212,6 +212,7 @@ def untold(frame: Frame, state: State) -> None:
     login.note_outside(frame.selection)
     hint = "tren.untold_quarters" if state.unit is Unit.TRIWULAN else "tren.untold_months"
     st.info(text(hint), icon=":material/visibility_off:")
+    st.info(text("tren.instead"), icon=":material/bar_chart:")
 
 
 def source(frame: Frame) -> str:
