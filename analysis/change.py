@@ -1,14 +1,13 @@
-"""How much areas changed: the latest full period beside the mean of the year before it."""
+"""How much each area changed, and why some cannot be compared: by the numbers and the guard of `analysis.movers`."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.trend import AVERAGE_OVER, Matrix
+from analysis.movers import BASE, SMALL_LATEST, SMALL_MEAN
+from analysis.trend import Matrix
 
-SMALL_MEAN, SMALL_LATEST = 2, 5  # below both a change says little: issue 5's guard
 HALF = 0.5  # of a report: a smaller change is none
 
 
@@ -86,33 +85,23 @@ def direction(latest: int | None, mean: float | None) -> Direction:
 
 
 def ranking(matrix: Matrix) -> Ranking:
-    """Return the areas' changes: the latest full period beside the mean of the year of periods before it.
+    """Return the areas' changes: the latest full period beside the mean of the `movers.BASE` periods before it.
 
-    The mean goes back as far as anything is told, a year at most, and over as many periods for every area; with fewer
-    than `AVERAGE_OVER` of them nothing is compared.
+    An area of which one of these numbers is not told, or not stored, is not compared.
     """
-    last = len(matrix.periods) - 1 - matrix.is_open
+    last, over = len(matrix.periods) - 1 - matrix.is_open, BASE[matrix.unit]
     if last < 0:
-        return Ranking("", 0, ())
-    year = matrix.before.shape[1]
-    before = np.hstack([matrix.before, matrix.counts[:, :last]])[:, -year:] if year else matrix.counts[:, :last]
-    over = _told_periods(before)
-    base = before[:, before.shape[1] - over :]
-    enough = over >= AVERAGE_OVER[matrix.unit]
-    means = base.mean(axis=1) if enough else np.full(len(matrix.codes), np.nan)
+        return Ranking("", over, ())
+    history = np.hstack([matrix.before, matrix.counts[:, :last]])
+    lacking = history.shape[1] < over
+    means = np.full(len(matrix.codes), np.nan) if lacking else history[:, -over:].mean(axis=1)
     changes = []
     for row, (code, name) in enumerate(zip(matrix.codes, matrix.names, strict=True)):
         latest = None if np.isnan(matrix.counts[row, last]) else int(matrix.counts[row, last])
         mean = None if np.isnan(means[row]) else float(means[row])
         shown = str(matrix.shown[row, last])
         changes.append(Change(code, name, latest, shown, mean, direction(latest, mean)))
-    return Ranking(matrix.periods[last], over if enough else 0, tuple(sorted(changes, key=_order)))
-
-
-def _told_periods(before: NDArray[np.float64]) -> int:
-    """Return how many of the last columns hold anything, without a gap."""
-    empty = np.flatnonzero(np.isnan(before).all(axis=0))
-    return int(before.shape[1]) - (int(empty[-1]) + 1 if len(empty) else 0)
+    return Ranking(matrix.periods[last], over, tuple(sorted(changes, key=_order)))
 
 
 def _order(change: Change) -> tuple[int, float, str]:

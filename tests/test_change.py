@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from analysis.change import Direction, direction, ranking
+from analysis.movers import movers
 from tests.counted import matrix
 
 
@@ -41,7 +42,7 @@ def test_a_ranking_by_hand() -> None:
         "Celah": [nan, 9],
     }
     found = ranking(matrix(rows, {name: [10] * 12 if name != "Kecil" else [1] * 12 for name in rows}))
-    assert (found.period, found.over) == ("2025-02", 12)
+    assert (found.period, found.over) == ("2025-02", 6)
     assert [(each.name, each.direction.value) for each in found.changes] == [
         ("Naik", "naik"), ("Tetap", "tetap"), ("Turun", "turun"),
         ("Kecil", "terbatas"), ("Celah", "tidak_lengkap"), ("Hilang", "tidak_lengkap"),
@@ -52,10 +53,24 @@ def test_a_ranking_by_hand() -> None:
     assert found.changes[-1].shown == "–"
 
 
-def test_the_mean_is_of_the_year_before_the_latest_period() -> None:
-    counted = matrix({"A": [24, 12, 100]}, {"A": [0, 0, *range(10)]})
-    found = ranking(counted)
-    assert found.changes[0].mean == pytest.approx((sum(range(10)) + 24 + 12) / 12, abs=1e-7)
+def test_the_mean_is_of_the_six_months_before_the_latest() -> None:
+    counted = matrix({"A": [24, 12, 100]}, {"A": [9] * 8 + [1, 2, 3, 4]})
+    assert ranking(counted).changes[0].mean == pytest.approx((1 + 2 + 3 + 4 + 24 + 12) / 6, abs=1e-7)
+
+
+def test_it_tells_the_movers_numbers() -> None:
+    dice = np.random.default_rng(5)
+    names = [f"A{each}" for each in range(60)]
+    rows = {name: list(dice.poisson(dice.uniform(0, 20), 13)) for name in names}
+    counted = matrix(rows, {name: list(dice.poisson(3, 12)) for name in names})
+    found, table = ranking(counted), movers(counted).table
+    for change in found.changes:
+        told = table.loc[change.code]
+        assert change.latest == told["latest"]
+        assert change.mean == pytest.approx(float(told["mean"]), abs=1e-9)
+        assert (change.direction is Direction.TERBATAS) == told["limited"]
+    highest = [change.code for change in found.ranked]
+    assert highest == list(table.index[~table["limited"]])
 
 
 def test_an_open_period_is_left_out() -> None:
@@ -63,14 +78,11 @@ def test_an_open_period_is_left_out() -> None:
     assert (found.period, found.changes[0].latest) == ("2025-02", 20)
 
 
-def test_the_mean_reaches_as_far_as_anything_is_stored() -> None:
-    found = ranking(matrix({"A": [8, 10, 12, 30], "B": [1, 1, 1, 1]}))
-    assert (found.over, found.changes[0].mean) == (3, 10.0)
-
-
 def test_too_few_periods_compare_nothing() -> None:
-    found = ranking(matrix({"A": [8, 10, 30]}))
-    assert (found.over, found.ranked) == (0, ())
+    found = ranking(matrix({"A": [8, 10, 10, 10, 10, 30]}))
+    assert (found.ranked, found.changes[0].mean) == ((), None)
+    whole = ranking(matrix({"A": [8, 10, 10, 10, 10, 12, 30]}))
+    assert whole.changes[0].mean == 10.0
 
 
 def test_no_full_period_is_no_ranking() -> None:

@@ -1,6 +1,8 @@
 """Tren as a session sees it: every panel, each role, the address, and what stands where nothing is told."""
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -12,7 +14,7 @@ from streamlit.util import calc_hash
 from data.model import CATEGORIES, Group, Role
 from locales import text
 from locales.format import number
-from tests.test_pages import address, engine, html, incidents, opened, said, well, year_of  # noqa: F401 - fixtures
+from tests.opened import address, facts_alone, html, opened, said, small_set, well, year_of
 from ui.trends import Panel
 from ui.viewing import EXAMPLE_OFFICE, EXAMPLE_PROVINCE, PARAMETER
 
@@ -30,6 +32,20 @@ ROLES = {
     "publik": Role.PUBLIK.value,
 }
 DEMO = text("map.demo")
+
+
+@pytest.fixture(scope="module")
+def incidents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
+    """The reports of a small demonstration set, which pages read."""
+    with small_set(tmp_path_factory) as made:
+        yield made
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A store with the reference facts alone, which pages read."""
+    with facts_alone(tmp_path) as made:
+        yield made
 
 
 def tren(**parameters: str) -> AppTest:
@@ -58,14 +74,14 @@ def stamped(app: AppTest) -> str:
     return "\n".join(each["text"] for each in figure(app)["layout"]["annotations"])
 
 
-def by_month(incidents: pd.DataFrame) -> dict[str, int]:  # noqa: F811 - the fixture
+def by_month(incidents: pd.DataFrame) -> dict[str, int]:
     counted = year_of(incidents)["month"].astype(str).value_counts()
     return {str(month): int(count) for month, count in counted.items()}
 
 
 @pytest.mark.parametrize("panel", list(Panel))
 @pytest.mark.parametrize("role", ROLES)
-def test_every_panel_opens_for_every_role(incidents: pd.DataFrame, role: str, panel: Panel) -> None:  # noqa: F811
+def test_every_panel_opens_for_every_role(incidents: pd.DataFrame, role: str, panel: Panel) -> None:
     app = tren(tampilan=panel.value, **({PARAMETER: ROLES[role]} if ROLES[role] else {}))
     drawn = figures(app)
     assert len(drawn) <= 1
@@ -80,7 +96,7 @@ def test_every_panel_opens_for_every_role(incidents: pd.DataFrame, role: str, pa
     assert bool(drawn) or role in {"pimpasa", "desa", "pengelola", "admin", "publik"}
 
 
-def test_the_series_is_what_was_stored(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_the_series_is_what_was_stored(incidents: pd.DataFrame) -> None:
     app = tren(dari="2025-01", sampai="2025-12")
     expected = by_month(incidents)
     drawn = trace(app, text("tren.line"))
@@ -92,7 +108,7 @@ def test_the_series_is_what_was_stored(incidents: pd.DataFrame) -> None:  # noqa
     assert "tren-garis-" in json.loads(app.get("plotly_chart")[0].proto.config)["toImageButtonOptions"]["filename"]
 
 
-def test_weeks_and_the_open_month(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_weeks_and_the_open_month(incidents: pd.DataFrame) -> None:
     weeks = tren(satuan="minggu")
     assert trace(weeks, text("tren.line"))["x"][0] == "Minggu 1 2025"
     assert "belum lengkap" not in bold(weeks), "the data end with a week"
@@ -103,7 +119,7 @@ def test_weeks_and_the_open_month(incidents: pd.DataFrame) -> None:  # noqa: F81
     assert "Januari 2026 belum lengkap" in bold(app)
 
 
-def test_the_two_sides_are_never_summed(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_the_two_sides_are_never_summed(incidents: pd.DataFrame) -> None:
     app = tren(tampilan="sisi", dari="2025-01", sampai="2025-12")
     names = {each: text(f"tren.side_{each}") for each in (Group.MASYARAKAT, Group.PENEGAKAN)}
     for group, name in names.items():
@@ -115,7 +131,7 @@ def test_the_two_sides_are_never_summed(incidents: pd.DataFrame) -> None:  # noq
     assert text("tren.note_sides") in said(app)
 
 
-def test_areas_are_compared_as_the_address_says(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_areas_are_compared_as_the_address_says(incidents: pd.DataFrame) -> None:
     app = tren(tampilan="banding", dengan="35,35.02,99.99,,35.02")
     names = {each["name"] for each in figure(app)["data"]}
     assert names == {"Jawa Timur", "Kabupaten Ponorogo"}
@@ -127,20 +143,20 @@ def test_areas_are_compared_as_the_address_says(incidents: pd.DataFrame) -> None
     assert len({each["name"] for each in figure(app)["data"]}) == 4, "the four highest"
 
 
-def test_categories_are_compared_within_the_group(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_categories_are_compared_within_the_group(incidents: pd.DataFrame) -> None:
     app = tren(tampilan="banding", banding="kategori", grup="penegakan")
     expected = {text(f"category.{name}") for name in CATEGORIES[Group.PENEGAKAN]}
     assert {each["name"] for each in figure(app)["data"]} == expected
 
 
-def test_one_kabupaten_is_compared_with_its_province(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_one_kabupaten_is_compared_with_its_province(incidents: pd.DataFrame) -> None:
     app = tren(tampilan="banding", kab="35.01")
     names = [each["name"] for each in figure(app)["data"]]
     assert names[0] == "Kabupaten Pacitan"
     assert len(set(names)) == 4
 
 
-def test_the_panel_is_in_the_address(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_the_panel_is_in_the_address(incidents: pd.DataFrame) -> None:
     app = tren(tampilan="panas")
     assert figure(app)["data"][0]["type"] == "heatmap"
     app.session_state["t_tampilan"] = "garis"
@@ -149,7 +165,7 @@ def test_the_panel_is_in_the_address(incidents: pd.DataFrame) -> None:  # noqa: 
     assert "tidak-ada" not in said(bad)
 
 
-def test_an_office_sees_its_months_and_the_rest_in_quarters(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_an_office_sees_its_months_and_the_rest_in_quarters(incidents: pd.DataFrame) -> None:
     own = tren(tampilan="panas", **{PARAMETER: KANIM})
     assert set(figure(own)["data"][0]["y"]) == {"Kab. Pacitan", "Kab. Ponorogo", "Kab. Trenggalek"}
     assert figure(own)["data"][0]["x"][0] == "Januari 2025"
@@ -162,13 +178,13 @@ def test_an_office_sees_its_months_and_the_rest_in_quarters(incidents: pd.DataFr
     assert heat["z"][at[0]][at[1]] is None, "what is not told is hatched and has no colour"
 
 
-def test_what_is_not_told_is_no_number(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_what_is_not_told_is_no_number(incidents: pd.DataFrame) -> None:
     app = tren(**{PARAMETER: Role.PUBLIK.value})
     assert not figures(app)
     assert text("tren.untold_quarters") in {each.value for each in app.info}
 
 
-def test_published_figures_stand_without_reports(engine: Engine) -> None:  # noqa: F811
+def test_published_figures_stand_without_reports(engine: Engine) -> None:
     app = tren()
     assert not figures(app)
     assert text("tren.instead") in {each.value for each in app.info}
@@ -180,27 +196,27 @@ def test_published_figures_stand_without_reports(engine: Engine) -> None:  # noq
         assert bool(warned) is (topic == "penempatan")
 
 
-def test_published_figures_follow_the_area(engine: Engine) -> None:  # noqa: F811
+def test_published_figures_follow_the_area(engine: Engine) -> None:
     assert text("published.narrowed") in said(tren(tampilan="terbitan", topik="paspor", kanim="ponorogo"))
     assert text("published.elsewhere") in said(tren(tampilan="terbitan", topik="deportasi", kanim="ponorogo"))
     bali = tren(tampilan="terbitan", topik="penempatan", prov="51")
     assert text("published.services_only") not in {each.value for each in bali.warning}
 
 
-def test_long_lists_of_figures_are_drawn_on_demand(engine: Engine) -> None:  # noqa: F811
+def test_long_lists_of_figures_are_drawn_on_demand(engine: Engine) -> None:
     app = tren(tampilan="terbitan", topik="penempatan")
     few = figure(app)["layout"]["height"]
     app = well(app.toggle(key="t_semua_angka").set_value(True).run())
     assert figure(app)["layout"]["height"] > 4 * few
 
 
-def test_an_office_without_an_area_says_so(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_an_office_without_an_area_says_so(incidents: pd.DataFrame) -> None:
     app = tren(kanim="surabaya")
     assert not figures(app)
     assert any("Wilayah kerja belum dicatat" in each.value for each in app.warning)
 
 
-def test_rates_are_counted_as_reports(incidents: pd.DataFrame) -> None:  # noqa: F811
+def test_rates_are_counted_as_reports(incidents: pd.DataFrame) -> None:
     assert text("tren.note_rate") in said(tren(ukuran="per_penduduk"))
     persons = tren(ukuran="orang")
     assert trace(persons, text("tren.line"))["customdata"][0].endswith(" orang")

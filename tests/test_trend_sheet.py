@@ -36,7 +36,7 @@ def test_ranks() -> None:
     rows: dict[str, list[float]] = {"Turun": [5], "Naik": [15], "Kecil": [1], "Hilang": [nan]}
     before = {"Turun": [10] * 12, "Naik": [10] * 12, "Kecil": [1] * 12, "Hilang": [10] * 12}
     sheet = trend_sheet.ranks(ranking(matrix(rows, before)), "laporan", "Judul")
-    assert sheet.headings[2:4] == ("Januari 2025", "Rata-rata 12 periode sebelumnya")
+    assert sheet.headings[2:4] == ("Januari 2025", "Rata-rata 6 periode sebelumnya")
     assert sheet.rows == (
         (1, "Naik", 15, 10.0, 5.0, 50.0, "naik"),
         (2, "Turun", 5, 10.0, -5.0, -50.0, "turun"),
