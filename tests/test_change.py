@@ -64,8 +64,9 @@ def test_it_tells_the_movers_numbers() -> None:
     rows = {name: list(dice.poisson(dice.uniform(0, 20), 13)) for name in names}
     counted = matrix(rows, {name: list(dice.poisson(3, 12)) for name in names})
     found, table = ranking(counted), movers(counted).table
+    by_code = table.to_dict("index")
     for change in found.changes:
-        told = table.loc[change.code]
+        told = by_code[change.code]
         assert change.latest == told["latest"]
         assert change.mean == pytest.approx(float(told["mean"]), abs=1e-9)
         assert (change.direction is Direction.TERBATAS) == told["limited"]

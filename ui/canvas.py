@@ -20,6 +20,16 @@ MOST_TICKS = 8
 STAMP_SIZE, LABEL_SIZE = 11, 12
 LOCALE = Locale.parse("id_ID")
 FONT = "Arial, Helvetica, sans-serif"  # of the computer: an exported picture does not know the page's own
+WORDS = {  # what plotly says by itself → our key
+    "Reset axes": "reset",
+    "Download plot as a PNG": "export",
+    "Download plot": "export",
+    "Taking snapshot - this may take a few seconds": "exporting",
+    "Snapshot succeeded": "exported",
+    "Sorry, there was a problem downloading your snapshot!": "export_failed",
+    "Double-click to zoom back out": "zoom_out",
+    "Double-click on legend to isolate one trace": "isolate",
+}
 LOW = 0.15  # of an axis: no room below
 FOOT = 84  # pixels below the plot: tick labels of two lines and the stamp
 
@@ -130,8 +140,6 @@ def periods_axis(names: Sequence[str], short: Sequence[str], most: int = MOST_TI
 
 def config(stamp: Stamp) -> dict[str, Any]:
     """Return the settings of a chart on screen: zoom out and picture export, named after the view, in Indonesian."""
-    words = ("Reset axes", "Download plot as a PNG", "Download plot", "Taking snapshot - this may take a few seconds")
-    keys = ("reset", "export", "export", "exporting")
     months = {width: list(LOCALE.months["format"][width].values()) for width in ("wide", "abbreviated")}
     days = {width: [LOCALE.days["format"][width][day] for day in (6, 0, 1, 2, 3, 4, 5)] for width in months}
     return {
@@ -143,7 +151,7 @@ def config(stamp: Stamp) -> dict[str, Any]:
         "locale": "id",
         "locales": {
             "id": {
-                "dictionary": {word: text(f"chart.{key}") for word, key in zip(words, keys, strict=True)},
+                "dictionary": {word: text(f"chart.{key}") for word, key in WORDS.items()},
                 "format": {
                     "days": days["wide"], "shortDays": days["abbreviated"],
                     "months": months["wide"], "shortMonths": months["abbreviated"], "date": "%d/%m/%Y",

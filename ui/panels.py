@@ -20,6 +20,7 @@ from ui.canvas import config
 from ui.shell import Frame
 from ui.trends import MOST_COMPARED, Compared, Offer, Panel, State
 
+PHONE = "Mobile"  # in what a browser says of itself
 MULTIPLES, HEATED, EACH_WAY = 12, 25, 10
 Asked = list[tuple[str, str, Selection]]
 
@@ -60,7 +61,11 @@ def draw(frame: Frame, state: State, offer: Offer) -> None:
 
 
 def plot(figure: go.Figure, said: str, settings: dict[str, Any], name: str) -> None:
-    """Draw a chart of fixed height; `said` stands for it where it cannot be seen."""
+    """Draw a chart of fixed height; `said` stands for it where it cannot be seen.
+
+    A mouse draws out what to enlarge; a finger moves the page.
+    """
+    figure.update_layout(dragmode=False if PHONE in st.context.headers.get("User-Agent", "") else "zoom")
     st.plotly_chart(
         figure, width="stretch", height=int(figure.layout.height), config=settings, key=f"t_bagan_{name}", alt=said
     )

@@ -118,7 +118,7 @@ def _several(options: dict[str, str], compared: Compared) -> tuple[str, ...]:
         on_change=keep,
         max_selections=MOST_COMPARED,
         placeholder=text(f"tren.usual_{compared}"),
-        width=360,
+        width=440,
     )
     return tuple(st.session_state[key])
 
