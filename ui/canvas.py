@@ -16,6 +16,7 @@ from locales import text
 BLUE, GOLD, TEAL, PURPLE, GREY, ORANGE = "#2f78c4", "#b5832a", "#1d9a8a", "#9a6bc9", "#808a9b", "#c8651b"
 PALETTE = (BLUE, GOLD, TEAL, PURPLE)
 GRID = "rgba(128, 138, 155, 0.25)"
+AXIS: dict[str, Any] = {"gridcolor": GRID, "zeroline": False}
 MOST_TICKS = 8
 STAMP_SIZE, LABEL_SIZE = 11, 12
 LOCALE = Locale.parse("id_ID")
@@ -24,9 +25,7 @@ WORDS = {  # what plotly says by itself → our key
     "Reset axes": "reset",
     "Download plot as a PNG": "export",
     "Download plot": "export",
-    "Taking snapshot - this may take a few seconds": "exporting",
-    "Snapshot succeeded": "exported",
-    "Sorry, there was a problem downloading your snapshot!": "export_failed",
+    "Sorry, there was a problem downloading your image!": "export_failed",
     "Double-click to zoom back out": "zoom_out",
     "Double-click on legend to isolate one trace": "isolate",
 }
@@ -60,7 +59,12 @@ def dress(figure: go.Figure, stamp: Stamp, *, height: int, foot: int = FOOT) -> 
         height: in pixels.
         foot: pixels below the plot, for tick labels and stamp.
     """
+    note = {
+        "text": stamp_text(stamp), "xref": "paper", "yref": "paper", "x": 1, "y": 0, "xanchor": "right",
+        "yanchor": "bottom", "yshift": 4 - foot, "align": "right", "showarrow": False, "font": {"size": STAMP_SIZE},
+    }  # fmt: skip
     figure.update_layout(
+        annotations=[*figure.layout.annotations, note],
         height=height,
         margin={"l": 8, "r": 12, "t": 36, "b": foot},
         separators=",.",
@@ -70,13 +74,6 @@ def dress(figure: go.Figure, stamp: Stamp, *, height: int, foot: int = FOOT) -> 
         bargap=0.3,
         legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "title": {"text": ""}},
     )
-    figure.update_xaxes(gridcolor=GRID, zeroline=False, fixedrange=False)
-    figure.update_yaxes(gridcolor=GRID, zeroline=False, fixedrange=True, automargin=True)
-    figure.add_annotation(
-        text=stamp_text(stamp),
-        xref="paper", yref="paper", x=1, y=0, xanchor="right", yanchor="bottom", yshift=4 - foot,
-        align="right", showarrow=False, font={"size": STAMP_SIZE},
-    )  # fmt: skip
     return figure
 
 
@@ -107,8 +104,10 @@ def note_open(figure: go.Figure, period: str, values: Sequence[float], top: floa
 def counts_axis(top: float, label: str = "") -> dict[str, Any]:
     """Return an axis of counts from 0 to a little above `top`, in whole numbers."""
     few = max(top, 1) < MOST_TICKS
-    return {
+    return AXIS | {
         "range": [0, max(top, 1) * 1.12],
+        "fixedrange": True,
+        "automargin": True,
         "tickformat": ",d",
         "nticks": 6,
         "title": {"text": label},
@@ -126,7 +125,7 @@ def periods_axis(names: Sequence[str], short: Sequence[str], most: int = MOST_TI
     """
     step = max(1, ceil(len(names) / most))
     shown = range((len(names) - 1) % step, len(names), step)
-    return {
+    return AXIS | {
         "type": "category",
         "categoryorder": "array",
         "categoryarray": list(names),

@@ -6,19 +6,19 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from analysis.change import Change, Ranking
 from analysis.trend import Matrix
 from locales import text
 from locales.format import number, unit_name
-from ui.canvas import BLUE, GOLD, GREY, Stamp, counts_axis, dress, periods_axis
+from ui.canvas import AXIS, BLUE, GOLD, GREY, Stamp, counts_axis, dress, periods_axis
 from ui.charts import names, points, said
 
-ACROSS = 3
+ACROSS, GAP_ACROSS = 3, 0.04
 MULTIPLE, ROW, FRAME = 150, 22, 140  # pixels
 FEWEST = 5  # rows that a chart has room for, however few it holds
 SCALE = [[0.0, "rgba(47, 120, 196, 0.06)"], [1.0, "rgba(47, 120, 196, 1)"]]  # on light and on dark alike
+LABELS = AXIS | {"type": "category", "fixedrange": True, "automargin": True}
 HATCH = "line-ne"
 
 
@@ -31,41 +31,67 @@ def multiples(matrix: Matrix, unit: str, stamp: Stamp) -> go.Figure:
         stamp: what the picture says of itself.
     """
     down = -(-len(matrix.codes) // ACROSS)
-    figure = make_subplots(
-        rows=down, cols=ACROSS, shared_xaxes=True, shared_yaxes=True, horizontal_spacing=0.04,
-        vertical_spacing=min(0.1, 0.32 / down), subplot_titles=[f"<b>{escape(name)}</b>" for name in matrix.names],
-    )  # fmt: skip
-    figure.update_annotations(font={"size": 12})
     long, short = names(matrix.periods)
     top = float(np.nanmax(matrix.counts)) if not np.isnan(matrix.counts).all() else 0.0
     full = len(long) - matrix.is_open
+    axes: dict[str, Any] = {}
+    titles: list[dict[str, Any]] = []
+    drawn: list[dict[str, Any]] = []
     for index, name in enumerate(matrix.names):
-        at = {"row": index // ACROSS + 1, "col": index % ACROSS + 1}
-        for trace in _small(matrix.counts[index], name, long, full, unit):
-            figure.add_trace(trace, **at)
-    figure.update_yaxes(**counts_axis(top) | {"nticks": 4})
-    figure.update_xaxes(**periods_axis(long, short, most=3))
-    dress(figure, stamp, height=FRAME + MULTIPLE * down)
-    return figure.update_layout(showlegend=False)
+        number_of = str(index + 1) if index else ""
+        lowest = index + ACROSS >= len(matrix.names)
+        axes |= {
+            f"xaxis{number_of}": periods_axis(long, short, most=3)
+            | {"domain": _across(index), "anchor": f"y{number_of}", "matches": "x", "showticklabels": lowest},
+            f"yaxis{number_of}": counts_axis(top)
+            | {"domain": _down(index, down), "anchor": f"x{number_of}", "matches": "y", "nticks": 4}
+            | {"showticklabels": index % ACROSS == 0},
+        }
+        titles.append(_titled(name, number_of))
+        at = {"xaxis": f"x{number_of}", "yaxis": f"y{number_of}"}
+        drawn.extend(each | at for each in _small(matrix.counts[index], name, long, full, unit))
+    figure = go.Figure(data=drawn, layout={**axes, "annotations": titles, "showlegend": False})
+    return dress(figure, stamp, height=FRAME + MULTIPLE * down)
 
 
-def _small(values: Any, name: str, long: Sequence[str], full: int, unit: str) -> list[Any]:
-    style = {"name": escape(name), "hovertemplate": f"<b>{escape(name)}</b><br>%{{customdata}}<extra></extra>"}
+def _across(index: int) -> list[float]:
+    width = (1 - GAP_ACROSS * (ACROSS - 1)) / ACROSS
+    start = (index % ACROSS) * (width + GAP_ACROSS)
+    return [start, min(start + width, 1.0)]
+
+
+def _down(index: int, rows: int) -> list[float]:
+    gap = min(0.1, 0.32 / rows)
+    height = (1 - gap * (rows - 1)) / rows
+    end = 1 - (index // ACROSS) * (height + gap)
+    return [max(end - height, 0.0), end]
+
+
+def _titled(name: str, number_of: str) -> dict[str, Any]:
+    return {
+        "text": f"<b>{escape(name)}</b>", "font": {"size": 12}, "showarrow": False, "x": 0.5, "y": 1,
+        "xref": f"x{number_of} domain", "yref": f"y{number_of} domain", "xanchor": "center", "yanchor": "bottom",
+    }  # fmt: skip
+
+
+def _small(values: Any, name: str, long: Sequence[str], full: int, unit: str) -> list[dict[str, Any]]:
+    style = {"type": "scatter", "name": escape(name)}
+    style["hovertemplate"] = f"<b>{escape(name)}</b><br>%{{customdata}}<extra></extra>"
     told = [f"{period}: {value}" for period, value in zip(long, said(values, unit), strict=True)]
     drawn = [
-        go.Scatter(
-            x=long[:full], y=points(values[:full]), customdata=told[:full], mode="lines+markers",
-            line={"color": BLUE, "width": 1.8}, marker={"color": BLUE, "size": 3},
-            fill="tozeroy", fillcolor="rgba(47, 120, 196, 0.15)", **style,
-        ),
+        style | {
+            "x": long[:full], "y": points(values[:full]), "customdata": told[:full], "mode": "lines+markers",
+            "line": {"color": BLUE, "width": 1.8}, "marker": {"color": BLUE, "size": 3},
+            "fill": "tozeroy", "fillcolor": "rgba(47, 120, 196, 0.15)",
+        },
     ]  # fmt: skip
     if full < len(long):
         drawn.append(
-            go.Scatter(
-                x=long[full:], y=points(values[full:]), mode="markers",
-                customdata=[text("chart.open_value", value=each) for each in told[full:]],
-                marker={"color": "rgba(0, 0, 0, 0)", "size": 7, "line": {"color": BLUE, "width": 1.5}}, **style,
-            ),
+            style | {
+                "x": long[full:], "y": points(values[full:]), "mode": "markers",
+                "customdata": [text("chart.open_value", value=each) for each in told[full:]],
+                "marker": {"color": "rgba(0, 0, 0, 0)", "size": 7, "line": {"color": BLUE, "width": 1.5}},
+            },
         )  # fmt: skip
     return drawn
 
@@ -95,8 +121,8 @@ def heatmap(matrix: Matrix, unit: str, stamp: Stamp) -> go.Figure:
                 hovertemplate=f"<b>%{{y}}</b><br>%{{customdata}} ({text('chart.not_told')})<extra></extra>",
             ),
         )  # fmt: skip
-    figure.update_xaxes(**periods_axis(long, short, most=5), showgrid=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False, type="category")
+    figure.update_xaxes(**periods_axis(long, short, most=5) | {"showgrid": False})
+    figure.update_yaxes(**LABELS, autorange="reversed", showgrid=False)
     if matrix.is_open:
         figure.add_vline(x=len(long) - 1.5, line={"color": GREY, "width": 1.5, "dash": "dot"})
     dress(figure, stamp, height=FRAME + ROW * max(len(labels), FEWEST))
@@ -136,8 +162,8 @@ def ranking_chart(changes: Sequence[Change], ranking: Ranking, unit: str, stamp:
             ),
         )  # fmt: skip
     top = max([*latest, *means], default=0)
-    figure.update_xaxes(**counts_axis(top) | {"range": [-0.03 * max(top, 1), 1.1 * max(top, 1)]})
-    figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels[::-1])
+    figure.update_xaxes(**counts_axis(top) | {"range": [-0.03 * max(top, 1), 1.1 * max(top, 1)], "fixedrange": False})
+    figure.update_yaxes(**LABELS, categoryorder="array", categoryarray=labels[::-1])
     return dress(figure, stamp, height=FRAME + ROW * max(len(labels), FEWEST), foot=66)
 
 

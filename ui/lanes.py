@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 
 from analysis.published import amount, kinds, span
 from locales import text
-from ui.canvas import GRID, LABEL_SIZE, PALETTE, Stamp, dress
+from ui.canvas import AXIS, GRID, LABEL_SIZE, PALETTE, Stamp, dress
 
 LANE, FRAME = 24, 150  # pixels
 FEWEST = 4  # lanes that a chart has room for, however few it holds
@@ -47,10 +47,10 @@ def lanes(figures: pd.DataFrame, order: Sequence[str], names: Sequence[str], sta
         figure.add_hline(y=lane - 0.5, line={"color": GRID, "width": 1})
     figure.update_yaxes(
         tickvals=starts, ticktext=[escape(names[lane]) for lane in starts], range=[len(figures) - 0.5, -0.5],
-        showgrid=False,
+        showgrid=False, zeroline=False, fixedrange=True, automargin=True,
     )  # fmt: skip
     padding = timedelta(days=round(length * 0.03) + 1)
-    figure.update_xaxes(type="date", range=[first - padding, last + padding], **_ticks(length))
+    figure.update_xaxes(**AXIS, type="date", range=[first - padding, last + padding], **_ticks(length))
     figure.update_layout(showlegend=len(held) > 1, barmode="overlay")
     return dress(figure, stamp, height=FRAME + LANE * max(len(figures), FEWEST))
 
