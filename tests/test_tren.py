@@ -119,6 +119,12 @@ def test_weeks_and_the_open_month(incidents: pd.DataFrame) -> None:
     assert "Januari 2026 belum lengkap" in bold(app)
 
 
+@pytest.mark.parametrize("panel", ["kecil", "panas"])
+def test_the_open_month_is_named_in_the_picture(incidents: pd.DataFrame, panel: str) -> None:
+    assert "Januari 2026 belum lengkap" in stamped(tren(tampilan=panel))
+    assert "belum lengkap" not in stamped(tren(tampilan=panel, dari="2025-01", sampai="2025-06"))
+
+
 def test_the_two_sides_are_never_summed(incidents: pd.DataFrame) -> None:
     app = tren(tampilan="sisi", dari="2025-01", sampai="2025-12")
     names = {each: text(f"tren.side_{each}") for each in (Group.MASYARAKAT, Group.PENEGAKAN)}

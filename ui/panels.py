@@ -15,6 +15,7 @@ from analysis.trend import Matrix
 from data.link import with_group
 from data.model import Group, Selection
 from locales import text
+from locales.format import unit_name
 from ui import charts, grids, sheets, trends, views
 from ui.canvas import config
 from ui.shell import Frame
@@ -149,7 +150,12 @@ def _grid(frame: Frame, state: State, most: int, chart: Callable[..., go.Figure]
     said = summary.matrix(cells, unit)
     if not cells.codes:
         return View(None, said, sheet)
-    figure = chart(replace(cells, names=_brief(cells.names)), unit, trends.stamp(frame, state, is_demo=cells.is_demo))
+    stamp = trends.stamp(frame, state, is_demo=cells.is_demo)
+    if cells.is_open:  # there is no room for the words beside each mark
+        stamp = replace(
+            stamp, title=f"{stamp.title} · {text('chart.open_period', period=unit_name(cells.periods[-1]))}"
+        )
+    figure = chart(replace(cells, names=_brief(cells.names)), unit, stamp)
     ends = (text("tren.note_highest", n=len(cells.codes), of=len(whole.codes)),)
     return View(
         figure, said, sheet, (*(ends if len(cells.codes) < len(whole.codes) else ()), *_notes(frame, cells.counts))
