@@ -59,6 +59,28 @@ def short_month_name(month: str) -> str:
     return format_date(_first_day(month), format="MMM y", locale=LOCALE)
 
 
+@cache
+def unit_name(unit: str) -> str:
+    """Return a week, month or quarter (`"2025-W01"`, `"2025-01"`, `"2025-Q1"`) as people call it."""
+    year, kind, part = unit[:4], unit[5], unit[6:]
+    if kind == "W":
+        return text("period.week", number=int(part), year=year)
+    if kind == "Q":
+        return text("period.quarter", number=("I", "II", "III", "IV")[int(part) - 1], year=year)
+    return month_name(unit)
+
+
+@cache
+def short_unit_name(unit: str) -> tuple[str, str]:
+    """Return a week, month or quarter in few letters, and its year: `("Jan", "2025")`."""
+    year, kind, part = unit[:4], unit[5], unit[6:]
+    if kind == "W":
+        return text("period.week_short", number=int(part)), year
+    if kind == "Q":
+        return text("period.quarter_short", number=("I", "II", "III", "IV")[int(part) - 1]), year
+    return format_date(_first_day(unit), format="MMM", locale=LOCALE), year
+
+
 def period_name(start: str, end: str) -> str:
     """Return whole months `start` to `end` (`"YYYY-MM"`) by their shortest usual name.
 

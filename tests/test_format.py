@@ -5,7 +5,16 @@ from datetime import date
 import pytest
 
 from data.periods import Period, months_between
-from locales.format import long_date, month_name, number, percent, period_name, short_month_name
+from locales.format import (
+    long_date,
+    month_name,
+    number,
+    percent,
+    period_name,
+    short_month_name,
+    short_unit_name,
+    unit_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -74,3 +83,16 @@ def test_no_two_periods_share_a_name() -> None:
     months = months_between("2024-01", "2026-12")
     periods = [Period(a, b) for a in months for b in months if a <= b]
     assert len({period_name(each.start, each.end) for each in periods}) == len(periods)
+
+
+@pytest.mark.parametrize(
+    ("unit", "name", "short"),
+    [
+        ("2025-W01", "Minggu 1 2025", ("M1", "2025")),
+        ("2026-W53", "Minggu 53 2026", ("M53", "2026")),
+        ("2025-05", "Mei 2025", ("Mei", "2025")),
+        ("2025-Q3", "Triwulan III 2025", ("Tw III", "2025")),
+    ],
+)
+def test_units_of_time(unit: str, name: str, short: tuple[str, str]) -> None:
+    assert (unit_name(unit), short_unit_name(unit)) == (name, short)

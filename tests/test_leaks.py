@@ -207,6 +207,33 @@ def test_the_usual_page_sends_no_count_that_is_not_the_roles(reports: pd.DataFra
         assert not leaked(sent("peta", **form, **{PARAMETER: READERS[role]}), secrets)
 
 
+PANELS = ("garis", "banding", "kecil", "panas", "peringkat", "sisi")
+TRENDS: tuple[dict[str, str], ...] = tuple(
+    {"tampilan": panel, "ukuran": "orang", "dari": "2025-01", "sampai": "2025-12", **area}
+    for panel in PANELS
+    for area in ({"prov": "35"}, {"kab": "35.04"})
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", READERS)
+def test_no_trend_sends_a_count_that_is_not_the_roles(reports: pd.DataFrame, role: Role) -> None:
+    secrets = elsewhere(reports, role)
+    for form in TRENDS:
+        for unit in ("bulan", "minggu"):
+            assert not leaked(sent("tren", satuan=unit, **form, **{PARAMETER: READERS[role]}), secrets), form
+    several = sent("tren", tampilan="banding", dengan="52,35.04,35.02", ukuran="orang", **{PARAMETER: READERS[role]})
+    assert not leaked(several, secrets)
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_the_usual_trends_send_no_count_that_is_not_the_roles(reports: pd.DataFrame, role: Role) -> None:
+    secrets = elsewhere(reports, role)
+    for panel in ("panas", "peringkat"):
+        form = {"tampilan": panel, "prov": "35", "ukuran": "orang"}
+        assert not leaked(sent("tren", **form, **{PARAMETER: READERS[role]}), secrets)
+
+
 def frame_of(role: Role, period: Period, place: Place) -> Frame:
     """What a page works with, as `ui.shell` makes it."""
     version = cached.version_key(cached.data_versions(cached.EVERYBODY))
@@ -248,3 +275,5 @@ def test_the_search_finds_what_a_role_may_see(reports: pd.DataFrame) -> None:
     form = {"dari": "2025-08", "sampai": "2025-08", "grup": Group.MASYARAKAT.value, "ukuran": "orang"}
     assert leaked(sent("peta", **form, **{PARAMETER: READERS[Role.KANIM]}), secrets)
     assert leaked(sent("peta", **form, **{PARAMETER: Role.PIMPINAN.value}), secrets)
+    for panel in ("kecil", "panas"):
+        assert leaked(sent("tren", tampilan=panel, **form, **{PARAMETER: READERS[Role.KANIM]}), secrets)

@@ -71,12 +71,17 @@ def notices(frame: Frame, overview: Overview) -> None:
     elif overview.released_on is None and reads_release(frame.viewer, cached.rules()):
         st.info(text("suppression.notice"), icon=":material/inbox:")
     if frame.chosen.nothing:
-        office = frame.facts.offices.set_index("code").loc[frame.selection.office]
-        note = office["area_note"] or text("notice.no_area_note")
-        st.warning(
-            text("notice.no_area", office=office["name"], note=note, certainty=office["area_certainty"] or "–"),
-            icon=":material/wrong_location:",
-        )
+        area_notice(frame)
+
+
+def area_notice(frame: Frame) -> None:
+    """Draw that nobody has recorded the working area of the office that is looked at, and how to record it."""
+    office = frame.facts.offices.set_index("code").loc[frame.selection.office]
+    note = office["area_note"] or text("notice.no_area_note")
+    st.warning(
+        text("notice.no_area", office=office["name"], note=note, certainty=office["area_certainty"] or "–"),
+        icon=":material/wrong_location:",
+    )
 
 
 def breadcrumb(frame: Frame) -> None:

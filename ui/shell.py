@@ -123,6 +123,7 @@ def declare_pages(*, admin: bool = False) -> Page:
     """
     peta = st.Page("pages/peta.py", title=text("page.peta"), icon=":material/map:", url_path="peta")
     start = st.Page("pages/ringkasan.py", title=text("page.ringkasan"), icon=":material/dashboard:", default=True)
+    tren = st.Page("pages/tren.py", title=text("page.tren"), icon=":material/show_chart:", url_path="tren")
     metode = st.Page("pages/metode.py", title=text("page.metode"), icon=":material/menu_book:", url_path="metode")
     seen: Literal["visible", "hidden"] = "visible" if admin else "hidden"
     people = st.Page(
@@ -131,7 +132,7 @@ def declare_pages(*, admin: bool = False) -> Page:
     audit = st.Page(
         "pages/audit.py", title=text("page.audit"), icon=":material/history:", url_path="audit", visibility=seen
     )
-    return st.navigation([start, peta, metode, people, audit], position="sidebar")
+    return st.navigation([start, peta, tren, metode, people, audit], position="sidebar")
 
 
 def _frame(page: Page) -> Frame:

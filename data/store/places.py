@@ -88,6 +88,11 @@ def officers(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
     return _frame(engine, union_all(of_offices, national))
 
 
+def published_figures(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return all other published figures, each with its own period and source, in the order of their list."""
+    return _frame(engine, select(schema.published_figure).order_by(schema.published_figure.c.id))
+
+
 def office_provinces(engine: Engine, _viewer: Viewer, *, office: str, as_of: date) -> frozenset[str]:
     """Return the provinces that an office has on `as_of`: those recorded for it, else the one it stands in."""
     dated = schema_access.office_province.c

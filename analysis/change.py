@@ -1,0 +1,111 @@
+"""How much each area changed, and why some cannot be compared: by the numbers and the guard of `analysis.movers`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from analysis.movers import BASE, SMALL_LATEST, SMALL_MEAN
+from analysis.trend import Matrix
+
+HALF = 0.5  # of a report: a smaller change is none
+
+
+class Direction(StrEnum):
+    """What became of an area's count."""
+
+    NAIK = "naik"
+    TETAP = "tetap"
+    TURUN = "turun"
+    TERBATAS = "terbatas"
+    TIDAK_LENGKAP = "tidak_lengkap"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One area's change.
+
+    Attributes:
+        code: of the area.
+        name: what people call it.
+        latest: count of the latest full period; None where not told.
+        shown: what stands for a latest count that is not told, else "".
+        mean: of the periods before it; None where one of them is not told.
+        direction: only the first three are ranked.
+    """
+
+    code: str
+    name: str
+    latest: int | None
+    shown: str
+    mean: float | None
+    direction: Direction
+
+    @property
+    def difference(self) -> float | None:
+        """Latest less mean; None where either is missing."""
+        return None if self.latest is None or self.mean is None else self.latest - self.mean
+
+    @property
+    def share(self) -> float | None:
+        """The difference as a share of the mean; None where there is no mean to divide by."""
+        return self.difference / self.mean if self.difference is not None and self.mean else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Changes of all areas, greatest rise first; those that are not ranked last, by name.
+
+    Attributes:
+        period: the latest full one; "" where there is none.
+        over: how many periods the mean is of.
+        changes: one per area.
+    """
+
+    period: str
+    over: int
+    changes: tuple[Change, ...]
+
+    @property
+    def ranked(self) -> tuple[Change, ...]:
+        """Those that are compared."""
+        apart = {Direction.TERBATAS, Direction.TIDAK_LENGKAP}
+        return tuple(change for change in self.changes if change.direction not in apart)
+
+
+def direction(latest: int | None, mean: float | None) -> Direction:
+    """Return what became of a count: small numbers are not compared, missing ones cannot be."""
+    if latest is None or mean is None:
+        return Direction.TIDAK_LENGKAP
+    if mean <= SMALL_MEAN and latest <= SMALL_LATEST:
+        return Direction.TERBATAS
+    if abs(latest - mean) < HALF:
+        return Direction.TETAP
+    return Direction.NAIK if latest > mean else Direction.TURUN
+
+
+def ranking(matrix: Matrix) -> Ranking:
+    """Return the areas' changes: the latest full period beside the mean of the `movers.BASE` periods before it.
+
+    An area of which one of these numbers is not told, or not stored, is not compared.
+    """
+    last, over = len(matrix.periods) - 1 - matrix.is_open, BASE[matrix.unit]
+    if last < 0:
+        return Ranking("", over, ())
+    history = np.hstack([matrix.before, matrix.counts[:, :last]])
+    lacking = history.shape[1] < over
+    means = np.full(len(matrix.codes), np.nan) if lacking else history[:, -over:].mean(axis=1)
+    changes = []
+    for row, (code, name) in enumerate(zip(matrix.codes, matrix.names, strict=True)):
+        latest = None if np.isnan(matrix.counts[row, last]) else int(matrix.counts[row, last])
+        mean = None if np.isnan(means[row]) else float(means[row])
+        shown = str(matrix.shown[row, last])
+        changes.append(Change(code, name, latest, shown, mean, direction(latest, mean)))
+    return Ranking(matrix.periods[last], over, tuple(sorted(changes, key=_order)))
+
+
+def _order(change: Change) -> tuple[int, float, str]:
+    apart = (Direction.TERBATAS, Direction.TIDAK_LENGKAP)
+    if change.direction in apart:
+        return 1 + apart.index(change.direction), 0.0, change.name
+    return 0, -(change.difference or 0.0), change.name

@@ -1,0 +1,18 @@
+"""A table on its way to the screen or into a file."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a chart shows, as a table.
+
+    Attributes:
+        name: of the table, as people call it.
+        headings: of the columns.
+        rows: cells by column; numbers stay numbers, None is an empty cell, and a count that is not told is its mark.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str | int | float | None, ...], ...]

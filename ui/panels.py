@@ -1,0 +1,224 @@
+"""The panels of Tren over stored reports: a chart, what it says in words, and its table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from analysis import summary, trend_sheet
+from analysis.change import ranking
+from analysis.sheet import Sheet
+from analysis.trend import Matrix
+from data.link import with_group
+from data.model import Group, Selection
+from locales import text
+from locales.format import unit_name
+from ui import charts, grids, sheets, trends, views
+from ui.canvas import config
+from ui.shell import Frame
+from ui.trends import MOST_COMPARED, Compared, Offer, Panel, State
+
+PHONE = "Mobile"  # in what a browser says of itself
+MULTIPLES, HEATED, EACH_WAY = 12, 25, 10
+Asked = list[tuple[str, str, Selection]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One panel: what is drawn, said, and listed; None in place of a figure where nothing is told."""
+
+    figure: go.Figure | None
+    said: str
+    sheet: Sheet
+    notes: tuple[str, ...] = ()
+
+
+def draw(frame: Frame, state: State, offer: Offer) -> None:
+    """Draw the chosen panel, and compute no other.
+
+    Args:
+        frame: of the page.
+        state: what the controls say.
+        offer: draws what hands the table out.
+    """
+    view = MAKERS[state.panel](frame, state)
+    if view.figure is None:
+        trends.untold(frame, state)
+        return
+    left, right = st.columns([13, 7], gap="medium")
+    with left:
+        plot(view.figure, view.said, config(trends.stamp(frame, state, is_demo=frame.cube.is_demo)), state.panel)
+        for note in view.notes:
+            st.caption(note)
+    with right:
+        trends.badges(frame, state)
+        st.markdown(f"**{view.said}**")
+        sheets.draw(view.sheet, key=f"t_baris_{state.panel}")
+        if offer:
+            offer(view.sheet)
+
+
+def plot(figure: go.Figure, said: str, settings: dict[str, Any], name: str) -> None:
+    """Draw a chart of fixed height; `said` stands for it where it cannot be seen.
+
+    A mouse draws out what to enlarge; a finger moves the page.
+    """
+    figure.update_layout(dragmode=False if PHONE in st.context.headers.get("User-Agent", "") else "zoom")
+    st.plotly_chart(
+        figure, width="stretch", height=int(figure.layout.height), config=settings, key=f"t_bagan_{name}", alt=said
+    )
+
+
+def series(frame: Frame, state: State) -> View:
+    """Return the whole selection as one line."""
+    unit = trends.unit_words(frame)
+    trend = views.trends(frame, [("", trends.title(frame, state), frame.selection)], state.unit)
+    named = replace(trend, lines=(replace(trend.lines[0], name=text("tren.line")),))
+    sheet = trend_sheet.series(named.lines[0], named, unit, trends.title(frame, state))
+    said = summary.series(named.lines[0], named, unit)
+    if np.isnan(named.lines[0].counts).all():
+        return View(None, said, sheet)
+    stamp = trends.stamp(frame, state, is_demo=trend.is_demo)
+    return View(charts.line_chart(named, unit, stamp), said, sheet, _notes(frame, named.lines[0].counts))
+
+
+def comparison(frame: Frame, state: State) -> View:
+    """Return up to four areas or categories on one scale."""
+    unit = trends.unit_words(frame)
+    asked = _categories(frame, state) if state.compared is Compared.KATEGORI else _areas(frame, state)
+    return _lines(frame, state, asked, charts.comparison_chart, summary.comparison, unit)
+
+
+def sides(frame: Frame, state: State) -> View:
+    """Return community side and enforcement side, one above the other."""
+    unit = trends.unit_words(frame)
+    groups = (Group.MASYARAKAT, Group.PENEGAKAN)
+    asked = [(str(each), text(f"tren.side_{each}"), with_group(frame.selection, each)) for each in groups]
+    view = _lines(frame, state, asked, charts.sides_chart, summary.sides, unit)
+    return replace(view, notes=(text("tren.note_sides"), *view.notes))
+
+
+def multiples(frame: Frame, state: State) -> View:
+    """Return a small chart for each of the highest kabupaten."""
+    return _grid(frame, state, MULTIPLES, grids.multiples)
+
+
+def heatmap(frame: Frame, state: State) -> View:
+    """Return the highest kabupaten by periods as colours."""
+    return _grid(frame, state, HEATED, grids.heatmap)
+
+
+def change(frame: Frame, state: State) -> View:
+    """Return the areas by how much they changed."""
+    unit, cells = trends.unit_words(frame), views.matrix(frame, state.unit)
+    found = ranking(cells)
+    sheet = trend_sheet.ranks(found, unit, trends.title(frame, state))
+    said = summary.ranked(found, unit)
+    compared = found.ranked
+    drawn = compared if len(compared) <= 2 * EACH_WAY else (*compared[:EACH_WAY], *compared[-EACH_WAY:])
+    if not drawn:
+        return View(None, said, sheet)
+    figure = grids.ranking_chart(_short(drawn), found, unit, trends.stamp(frame, state, is_demo=cells.is_demo))
+    ends = (text("tren.note_ends", n=EACH_WAY),) if len(drawn) < len(compared) else ()
+    return View(figure, said, sheet, (*ends, text("tren.note_ranking"), *_notes(frame)))
+
+
+def _lines(
+    frame: Frame,
+    state: State,
+    asked: Asked,
+    chart: Callable[..., go.Figure],
+    say: Callable[..., str],
+    unit: str,
+) -> View:
+    trend = views.trends(frame, asked, state.unit)
+    sheet, said = trend_sheet.lines(trend, trends.title(frame, state)), say(trend, unit)
+    values = np.array([line.counts for line in trend.lines])
+    if np.isnan(values).all():
+        return View(None, said, sheet)
+    figure = chart(trend, unit, trends.stamp(frame, state, is_demo=trend.is_demo))
+    return View(figure, said, sheet, _notes(frame, values))
+
+
+def _grid(frame: Frame, state: State, most: int, chart: Callable[..., go.Figure]) -> View:
+    unit, whole = trends.unit_words(frame), views.matrix(frame, state.unit)
+    cells = _highest(whole, most)
+    sheet = trend_sheet.cells(cells, trends.title(frame, state))
+    said = summary.matrix(cells, unit)
+    if not cells.codes:
+        return View(None, said, sheet)
+    stamp = trends.stamp(frame, state, is_demo=cells.is_demo)
+    if cells.is_open:  # there is no room for the words beside each mark
+        stamp = replace(
+            stamp, title=f"{stamp.title} · {text('chart.open_period', period=unit_name(cells.periods[-1]))}"
+        )
+    figure = chart(replace(cells, names=_brief(cells.names)), unit, stamp)
+    ends = (text("tren.note_highest", n=len(cells.codes), of=len(whole.codes)),)
+    return View(
+        figure, said, sheet, (*(ends if len(cells.codes) < len(whole.codes) else ()), *_notes(frame, cells.counts))
+    )
+
+
+def _highest(matrix: Matrix, most: int) -> Matrix:
+    """Return the areas with the highest told counts in all periods together; none of which nothing is told."""
+    told = np.flatnonzero(~np.isnan(matrix.counts).all(axis=1))
+    rows = told[np.argsort(-np.nansum(matrix.counts[told], axis=1), kind="stable")][:most]
+    return replace(
+        matrix,
+        codes=tuple(matrix.codes[row] for row in rows),
+        names=tuple(matrix.names[row] for row in rows),
+        counts=matrix.counts[rows],
+        shown=matrix.shown[rows],
+        before=matrix.before[rows],
+    )
+
+
+def _areas(frame: Frame, state: State) -> Asked:
+    codes = state.chosen
+    if not codes:
+        near = trends.around(frame)
+        highest = _highest(views.matrix(near, state.unit), MOST_COMPARED).codes
+        own = frame.chosen.codes if len(frame.chosen.codes) == 1 else ()
+        codes = tuple(dict.fromkeys([*own, *highest]))[:MOST_COMPARED] or (near.chosen.codes or frame.cube.codes)[:1]
+    return [(code, frame.names[code], _only(frame.selection, code)) for code in codes]
+
+
+def _only(selection: Selection, code: str) -> Selection:
+    """Return the selection for one area: a province by its two digits, else a kabupaten."""
+    if "." in code:
+        return replace(selection, regencies=(code,), province="", office="")
+    return replace(selection, regencies=(), province=code, office="")
+
+
+def _categories(frame: Frame, state: State) -> Asked:
+    several = frame.selection.categories if len(frame.selection.categories) > 1 else trends.categories(frame)
+    chosen = (state.chosen or several)[:MOST_COMPARED]
+    return [(name, text(f"category.{name}"), replace(frame.selection, categories=(name,))) for name in chosen]
+
+
+def _notes(frame: Frame, values: Any = None) -> tuple[str, ...]:
+    """Return what a chart leaves out."""
+    gaps = values is not None and bool(np.isnan(values).any())
+    rate = frame.selection.measure.is_rate
+    return (*((text("tren.note_gaps"),) if gaps else ()), *((text("tren.note_rate"),) if rate else ()))
+
+
+def _brief(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.replace("Kabupaten ", text("table.regency_prefix"), 1) for name in names)
+
+
+def _short(changes: tuple[Any, ...]) -> list[Any]:
+    return [replace(each, name=_brief((each.name,))[0]) for each in changes]
+
+
+MAKERS: dict[Panel, Callable[[Frame, State], View]] = {
+    Panel.GARIS: series,
+    Panel.BANDING: comparison,
+    Panel.KECIL: multiples,
+    Panel.PANAS: heatmap,
+    Panel.PERINGKAT: change,
+    Panel.SISI: sides,
+}

@@ -1,0 +1,87 @@
+"""The panel of published figures: bars over their own periods, and the sources beside them."""
+
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from analysis import published
+from analysis.published import INDICATORS, Here
+from analysis.sentence import area_name
+from data.store import places
+from locales import text
+from locales.format import number
+from ui import cached, panels, sheets, trends
+from ui.canvas import Stamp, config
+from ui.lanes import lanes
+from ui.shell import Frame
+from ui.trends import Offer, State
+
+FEW, KEY = 24, "t_semua_angka"
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _figures(version: str) -> pd.DataFrame:  # noqa: ARG001 - a key of the cache
+    store, who = cached.engine(), cached.EVERYBODY
+    provinces, regencies, offices = (read(store, who) for read in (places.provinces, places.regencies, places.offices))
+    known = {
+        name: code
+        for frame in (provinces, regencies, offices)
+        for code, name in zip(frame["code"], frame["name"], strict=True)
+    }
+    return published.figures(places.published_figures(store, who), places.placements(store, who), known)
+
+
+def draw(frame: Frame, state: State, offer: Offer) -> None:
+    """Draw the published figures of the chosen topic, those of the chosen areas where there are any."""
+    offices = frame.facts.offices
+    province_of = dict(zip(offices["code"], offices["province_code"], strict=True))
+    chosen = published.of_topic(_figures(frame.version), state.topic, _here(frame, province_of), province_of)
+    said = published.summary(chosen, state.topic)
+    if chosen.empty:
+        st.info(said, icon=":material/inbox:")
+        return
+    trends.badges(frame, state)
+    st.markdown(f"**{said}** {text('published.unlike')}")
+    if chosen.attrs["narrowed"]:
+        st.caption(text("published.narrowed"))
+    elif not _here(frame, province_of).is_country:
+        st.caption(text("published.elsewhere"))
+    if chosen["warned"].any():
+        st.warning(text("published.services_only"), icon=":material/warning:")
+    drawn = chosen if st.session_state.get(KEY) else chosen.head(FEW)
+    stamp = _stamp(frame, state, drawn, narrowed=chosen.attrs["narrowed"])
+    figure = lanes(drawn, INDICATORS[state.topic], _names(frame, drawn), stamp)
+    panels.plot(figure, said, config(stamp), f"{state.panel}_{state.topic}")
+    if len(chosen) > FEW:
+        st.toggle(text("published.all", n=number(len(chosen))), key=KEY)
+    sheet = published.sheet(chosen, state.topic)
+    sheets.draw(sheet, key=f"t_baris_{state.topic}")
+    if offer:
+        offer(sheet)
+
+
+def _stamp(frame: Frame, state: State, drawn: pd.DataFrame, *, narrowed: bool) -> Stamp:
+    """Return what the picture says of itself: the areas only where it shows no others."""
+    usual = trends.stamp(frame, state, is_demo=False)
+    where = area_name(frame.selection, frame.names) if narrowed else text("area.country")
+    return replace(usual, title=f"{usual.title} · {where} · {published.whole_span(drawn)}")
+
+
+def _here(frame: Frame, province_of: dict[str, str]) -> Here:
+    selection, codes = frame.selection, frame.chosen.codes
+    provinces = {code[:2] for code in codes} | ({selection.province} if selection.province else set())
+    if selection.office:
+        provinces.add(province_of[selection.office])
+    narrow = codes if selection.regencies or selection.office else (selection.province,)
+    return Here(frozenset(code for code in narrow if code), frozenset(provinces), selection.office)
+
+
+def _names(frame: Frame, chosen: pd.DataFrame) -> list[str]:
+    """Return the places as an axis has room for them: offices by their short names."""
+    offices = set(frame.facts.offices["code"])
+    return [
+        text("area.office", name=frame.names[code]) if code in offices
+        else place.replace("Kabupaten ", text("table.regency_prefix"), 1)
+        for code, place in zip(chosen["code"], chosen["place"], strict=True)
+    ]  # fmt: skip

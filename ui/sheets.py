@@ -1,0 +1,56 @@
+"""Tables beside charts: plain HTML, the first rows of a long one, all on demand."""
+
+from html import escape
+
+import streamlit as st
+
+from analysis.sheet import Sheet
+from locales import text
+from locales.format import number
+
+FEW = 16
+LONG = 40  # letters: longer words are broken into lines
+LINKS = ("http://", "https://")
+
+
+def draw(sheet: Sheet, *, key: str) -> None:
+    """Draw a table; of a long one the first rows, and on demand all."""
+    whole = len(sheet.rows) <= FEW or bool(st.session_state.get(key))
+    st.html(html(sheet, most=len(sheet.rows) if whole else FEW))
+    if len(sheet.rows) > FEW:
+        st.toggle(text("tren.all_rows", n=number(len(sheet.rows))), key=key)
+
+
+def html(sheet: Sheet, *, most: int) -> str:
+    """Return the first `most` rows as a table of HTML; columns of numbers stand right."""
+    sides = [_side(sheet, column) for column in range(len(sheet.headings))]
+    head = "".join(
+        f'<th scope="col"{side}>{escape(name)}</th>' for name, side in zip(sheet.headings, sides, strict=True)
+    )
+    body = "".join(
+        "<tr>" + "".join(f"<td{side}>{cell(value)}</td>" for value, side in zip(row, sides, strict=True)) + "</tr>"
+        for row in sheet.rows[:most]
+    )
+    return (
+        f'<div class="pb-table pb-sheet" role="region" tabindex="0" aria-label="{escape(sheet.name)}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def cell(value: str | float | None) -> str:
+    """Return one cell as HTML: numbers as Indonesian ones, web addresses as links, anything else as it is."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        shown = escape(value)
+        link = f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{escape(text("tren.open"))}</a>'
+        return link if value.startswith(LINKS) else shown
+    return number(value, decimals=1 if isinstance(value, float) else 0)
+
+
+def _side(sheet: Sheet, column: int) -> str:
+    cells = [row[column] for row in sheet.rows]
+    if any(isinstance(each, int | float) for each in cells):
+        return ' class="pb-number"'
+    long = any(isinstance(each, str) and len(each) > LONG and not each.startswith(LINKS) for each in cells)
+    return ' class="pb-long"' if long else ""
