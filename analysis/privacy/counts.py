@@ -82,11 +82,11 @@ def total(
     country = exactness(viewer, Level.COUNTRY, "", rules)
     told = pd.Series([together(viewer, codes, rules) if codes else country, country], index=both.index, dtype="str")
     published = None
-    if released:
+    if released and codes:
+        part = _mixed(counts, selection, viewer, codes, rules, released)
+        published = pd.concat([part, released.unlocated(selection)])
+    elif released:
         published = released.country(selection)
-        if codes:
-            part = _mixed(counts, selection, viewer, codes, rules, released)
-            published = pd.concat([part, released.unlocated(selection)])
     return _released(both, told, published, rules.threshold(selection))
 
 
