@@ -133,14 +133,14 @@ def test_a_table_with_sources(figures: pd.DataFrame, province_of: dict[str, str]
 def test_summaries() -> None:
     frame = pd.DataFrame([row(), row(place="Y", start=date(2024, 6, 1), end=date(2024, 6, 1), value=1234.5)])
     assert published.summary(frame, Topic.DESA) == (
-        "2 angka terbitan tentang Desa Binaan dan PIMPASA dari 2 tempat, dalam rentang 1 Juni 2024 – 31 Desember 2025."
+        "2 angka publikasi tentang Desa Binaan dan PIMPASA dari 2 tempat, dalam rentang 1 Juni 2024 – 31 Desember 2025."
     )
     assert published.summary(frame.head(1), Topic.DESA) == (
-        "Satu angka terbitan tentang Desa Binaan dan PIMPASA: Kantor Imigrasi X, 5 desa "
+        "Satu angka publikasi tentang Desa Binaan dan PIMPASA: Kantor Imigrasi X, 5 desa "
         "(1 Januari 2025 – 31 Desember 2025)."
     )
     assert published.summary(frame.head(0), Topic.DESA) == (
-        "Belum ada angka terbitan tentang Desa Binaan dan PIMPASA yang dicatat."
+        "Belum ada angka publikasi tentang Desa Binaan dan PIMPASA yang dicatat."
     )
     assert published.amount(1234.5, "desa") == "1.234,5 desa"
     assert published.span(date(2024, 11, 4), date(2024, 11, 4)) == "4 November 2024"
