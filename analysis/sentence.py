@@ -86,3 +86,14 @@ def leading(overview: Overview, selection: Selection) -> str | None:
 def measure_unit(measure: Measure) -> str:
     """Return the measure's unit as it follows a number."""
     return text(f"measure_unit.{measure}")
+
+
+def figures(overview: Overview) -> list[tuple[str, str]]:
+    """Return the numbers of the selection as people read them: label and value of each card."""
+    located = overview.total.frame.to_dict("index")["located"]
+    return [
+        (text("measure.laporan"), told(located["reports"], located["reports_shown"])),
+        (text("measure.orang"), told(located["persons"], located["persons_shown"])),
+        (text("card.villages"), number(int(overview.areas["villages"].sum()))),
+        (text("card.pockets"), number(int(overview.areas["pocket"].sum()))),
+    ]

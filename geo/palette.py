@@ -12,3 +12,25 @@ SEQUENCE: dict[int, tuple[str, ...]] = {
     5: ("#c7e9b4", "#7fcdbb", "#41b6c4", "#2c7fb8", "#253494"),
 }
 ZERO = ""  # a true zero: the map paints it by its theme, apart from the lowest class and from *no data*
+
+
+LIGHT = {
+    "sea": "#dce6ee",
+    "land": "#eceae4",
+    "area": "#fbfaf6",
+    "dim": "#f0efea",
+    "border": "#aab4bf",
+    "province": "#6d7b8a",
+    "chosen": NAVY,
+    "pocket": "#b9852b",
+    "circle": NAVY,
+    "none": "#d9d9d6",
+    "hidden": "#c3c6ce",
+    "zero": "#f4f6ea",
+}
+"""What the map is drawn with by day; `geo/map.js` says the same to the browser."""
+
+GOLD = "#E8C070"
+INK, GREY = "#14212e", "#45525f"
+STATUS = {"belum_dinilai": "#6b7280", "aman": "#16a34a", "perlu_pembinaan": "#e8c070", "ada_aduan": "#dc2626"}
+"""Of a village, as `geo/map.css` has them; the word always stands beside the colour."""

@@ -21,8 +21,8 @@ from data.periods import add_months, last_full_month, months_between
 from data.store import incidents, places, progress, releases, reporting
 from data.store.engine import Engine, connect
 from data.store.versions import Version, day_of, versions
-from geo import basemap
-from geo.assets import ROUTE, asset_url
+from geo import base, basemap
+from geo.assets import ROUTE, asset_path, asset_url
 from geo.codes import Level
 from locales import text
 from locales.format import WIB
@@ -223,19 +223,31 @@ def base_map(version: str, room: int) -> Any:
         version: of the data.
         room: see `geo.basemap.bundled_map`.
     """
+    by = text("map.by_leaflet", credit=credit(version))
     if not is_built(version):
-        return basemap.plain_map(words.map_words(), text("map.credits_plain"), _plain_layers(version), room=room)
+        return basemap.plain_map(words.map_words(), by, _plain_layers(version), room=room)
     urls = {name: asset_url(f"{name}.json") or "" for name in publish.LAYERS}
-    return basemap.bundled_map(words.map_words(), credit(version), urls, asset_url("bundle.js") or "", room=room)
+    return basemap.bundled_map(words.map_words(), by, urls, asset_url("bundle.js") or "", room=room)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def credit(version: str) -> str:  # noqa: ARG001 - a key of the cache
-    """Return who made the outlines, as the map says it."""
+def credit(version: str) -> str:
+    """Return who made the outlines, as map and picture say it."""
+    if not is_built(version):
+        return text("map.credits_plain")
     if not shapes.is_official():
         return text("map.credits")
     used = shapes.in_force()
     return text("map.credits_official", source=f"{used.source} ({used.licence})" if used.licence else used.source)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def picture_base(version: str) -> base.Base:
+    """Return what lies under every picture of a map: the layers that the browser has."""
+    if is_built(version):
+        paths = {name: asset_path(f"{name}.json") for name in publish.LAYERS}
+        return base.read({name: path.read_bytes() for name, path in paths.items() if path})
+    return base.read(_plain_layers(version))
 
 
 def detail_urls(version: str, codes: tuple[str, ...]) -> dict[str, dict[str, str]]:

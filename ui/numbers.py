@@ -6,14 +6,13 @@ from html import escape
 
 import streamlit as st
 
-from analysis import mark
+from analysis import mark, stamp
 from analysis.overview import Overview
 from analysis.privacy import NOT_TOLD, reads_release
-from analysis.sentence import area_name, categories_name, told
+from analysis.sentence import area_name, figures, told
 from analysis.table import cell, columns, ranked
-from data.model import Measure, Selection
 from locales import text
-from locales.format import long_date, number, period_name
+from locales.format import long_date, number
 from ui import cached, login, selecting
 from ui.shell import Frame
 from ui.words import plain
@@ -23,14 +22,7 @@ LONGEST_LIST = 10
 
 def title(frame: Frame) -> str:
     """Return the picture's title: what, where, when."""
-    period = frame.selection.period
-    whole = text(
-        "picture.title",
-        what=categories_name(frame.selection),
-        where=area_name(frame.selection, frame.names),
-        when=period_name(period.start, period.end),
-    )
-    return whole[:1].upper() + whole[1:]
+    return stamp.title(frame.selection, frame.names)
 
 
 def heading(frame: Frame) -> None:
@@ -87,7 +79,7 @@ def area_notice(frame: Frame) -> None:
 def breadcrumb(frame: Frame) -> None:
     """Draw the way back up: country, province or office, kabupaten."""
     selection = frame.selection
-    steps: list[tuple[str, Selection]] = [
+    steps = [
         (text("area.country_short"), replace(selection, province="", office="", regencies=())),
     ]
     if selection.province:
@@ -110,14 +102,9 @@ def breadcrumb(frame: Frame) -> None:
 
 def cards(overview: Overview) -> None:
     """Draw the numbers of the selection."""
-    located = overview.total.frame.to_dict("index")["located"]
-    figures = [
-        (text("measure.laporan"), told(located["reports"], located["reports_shown"])),
-        (text("measure.orang"), told(located["persons"], located["persons_shown"])),
-        (text("card.villages"), number(int(overview.areas["villages"].sum()))),
-        (text("card.pockets"), number(int(overview.areas["pocket"].sum()))),
-    ]
-    cards = "".join(f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in figures)
+    cards = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{escape(value)}</dd></div>" for label, value in figures(overview)
+    )
     st.html(f'<dl class="pb-cards">{cards}</dl>')
     st.caption(_status_line(overview))
 
@@ -160,13 +147,7 @@ def as_text(frame: Frame, overview: Overview, answer: str) -> None:
 
 def sources(frame: Frame, overview: Overview) -> None:
     """Draw where the numbers come from."""
-    origin = text("picture.source_demo") if overview.is_demo else text("picture.source")
-    lines = [origin, text("picture.source_facts")]
-    if frame.selection.measure is Measure.PER_PENEMPATAN:
-        known = overview.areas.dropna(subset="placements")
-        years = ", ".join(f"{row['name']} ({row['placements_source']})" for _, row in known.iterrows())
-        lines.append(text("picture.source_placements", years=years or "–"))
-    st.caption(plain(" ".join(lines)))
+    st.caption(plain(stamp.source(frame.selection, overview)))
 
 
 def _code(value: str) -> str:

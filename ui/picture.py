@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -53,9 +54,9 @@ def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM) -> None:
         room: pixels of the window's height that the page needs beside the map.
     """
     positions = frame.facts.positions
-    content = delta(scene(frame, overview), overview.areas, positions, overview.districts)
+    change = content(frame, overview)
     if frame.chosen.detailed:
-        content["detail"] = cached.detail_urls(frame.version, frame.chosen.codes)
+        change["detail"] = cached.detail_urls(frame.version, frame.chosen.codes)
 
     def clicked() -> None:
         value = (st.session_state.get(KEY) or {}).get(CLICKED)
@@ -69,10 +70,15 @@ def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM) -> None:
         height=HEIGHT,
         use_container_width=True,
         returned_objects=[CLICKED],
-        feature_group_to_add=basemap.change(content),
+        feature_group_to_add=basemap.change(change),
         on_change=clicked,
     )
-    _let_paint(content["digest"])
+    _let_paint(change["digest"])
+
+
+def content(frame: Frame, overview: Overview) -> dict[str, Any]:
+    """Return the change that the map is sent, and that a picture of it is drawn from."""
+    return delta(scene(frame, overview), overview.areas, frame.facts.positions, overview.districts)
 
 
 def _let_paint(digest: str) -> None:

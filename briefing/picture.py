@@ -1,0 +1,94 @@
+"""Pictures of a map and of a page, ready to be pasted: drawn from released numbers, marked, dated.
+
+The figure is made first and rendered after, so that a test can read every word on it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+
+from analysis.stamp import Stamp
+from briefing.paper import BOTTOM, MARGIN, RULE, TOP, WIDE, Size, badge, place, png, sheet
+from geo import static, static_legend
+from geo.base import Base
+from geo.lettering import fitting, paragraph, width, write
+from geo.palette import GREY, INK, NAVY
+from locales import text
+
+SIDE = 452  # width of what stands beside the map
+GAP = 30
+CARD = 104
+VALUE_SIZES = (40.0, 34.0, 28.0, 23.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MapPart:
+    """A map to be drawn.
+
+    Attributes:
+        base: what lies under it.
+        content: `geo.delta.delta` of the numbers that are shown.
+        credit: who made the outlines.
+    """
+
+    base: Base
+    content: Mapping[str, Any]
+    credit: str
+
+
+def map_figure(part: MapPart, stamp: Stamp, *, answer: str, figures: Sequence[tuple[str, str]]) -> Figure:
+    """Return the picture of a map, with the answer, the numbers and the legend beside it.
+
+    Args:
+        part: the map.
+        stamp: what the picture says about itself.
+        answer: one sentence.
+        figures: label and value of each number, as people read them; none where nothing is stored.
+    """
+    figure, whole = sheet(stamp)
+    left = WIDE - MARGIN - SIDE
+    draw_map(figure, whole, part, (MARGIN, TOP, left - GAP - MARGIN, BOTTOM - TOP), demo=stamp.is_demo)
+    y = paragraph(whole, (left, TOP - 4), answer, size=23, colour=INK, room=SIDE, bold=True, most=9) + 16
+    wide = (SIDE - 14) / 2
+    for at, (label, value) in enumerate(figures):
+        _card(whole, (left + at % 2 * (wide + 14), y + at // 2 * (CARD + 14)), wide, label, value)
+    y += (len(figures) + 1) // 2 * (CARD + 14) + 14
+    whole.plot([left, left + SIDE], [y, y], color=RULE, linewidth=1)
+    static_legend.draw(whole, part.base, part.content, at=(left, y + 14), room=SIDE)
+    return figure
+
+
+def map_png(
+    part: MapPart, stamp: Stamp, *, answer: str, figures: Sequence[tuple[str, str]], size: Size = Size.FULL_HD
+) -> bytes:
+    """Return `map_figure` as PNG."""
+    return png(map_figure(part, stamp, answer=answer, figures=figures), size)
+
+
+def draw_map(figure: Figure, whole: Axes, part: MapPart, box: tuple[float, float, float, float], *, demo: bool) -> None:
+    """Draw a map into a box (left, top, width, height), with the credit of its outlines in its corner."""
+    left, top, wide, high = box
+    corner = (wide - width(part.credit, 13) - 20, 0.0, wide, 30.0)
+    middle = (wide / 2 - 140, high - 56, wide / 2 + 140, high)
+    axes, reserved = place(figure, *box), (corner, middle) if demo else (corner,)
+    static.draw(axes, part.base, part.content, size=(wide, high), reserved=reserved)
+    if demo:
+        words = text("map.demo")
+        badge(whole, left + wide / 2 + width(words, 17, bold=True) / 2 + 11, top + 14, words, size=17)
+    write(whole, (left + wide - 10, top + high - 10), part.credit, size=13, colour=GREY, halo="white", ha="right")
+
+
+def _card(whole: Axes, at: tuple[float, float], wide: float, label: str, value: str) -> None:
+    left, top = at
+    frame = FancyBboxPatch(
+        at, wide, CARD, boxstyle="round,pad=0,rounding_size=8", facecolor="#f5f7fa", edgecolor=RULE, linewidth=0.8
+    )
+    whole.add_patch(frame)
+    size = fitting(label, (17.0, 15.5, 14.0, 12.5), wide - 28)
+    write(whole, (left + 14, top + 32), label, size=size, colour=GREY)
+    size = fitting(value, VALUE_SIZES, wide - 28, bold=True)
+    write(whole, (left + 14, top + 80), value, size=size, colour=NAVY, bold=True)
