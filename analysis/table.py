@@ -6,10 +6,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.sentence import told
+from analysis.sheet import Sheet
 from data.model import Measure, Selection
 from locales import text
 from locales.format import number
 
+RATE_DECIMALS = 1
 WORDS = frozenset({"name", "province", "placements_source"})  # columns that hold no numbers
 
 
@@ -49,3 +51,23 @@ def ranked(areas: pd.DataFrame, selection: Selection) -> pd.DataFrame:
         return areas.sort_values(keys, ascending=[True, False, True], na_position="last")
     by = "rate" if selection.measure.is_rate else "persons" if selection.measure is Measure.ORANG else "reports"
     return areas.sort_values([by, "name"], ascending=[False, True], na_position="last")
+
+
+def sheet(areas: pd.DataFrame, selection: Selection) -> Sheet:
+    """Return the table of areas as it leaves, in the order of codes.
+
+    A count that may not be told is its mark, as text; a number that nobody knows is None.
+    """
+    shown = columns(selection)
+    rows = tuple((str(code), *(_value(row, name) for name, _ in shown)) for code, row in areas.to_dict("index").items())
+    return Sheet(text("table.label"), (text("table.code"), *(heading for _, heading in shown)), rows)
+
+
+def _value(row: Mapping[Any, Any], column: str) -> str | int | float | None:
+    """Return one cell: a number where there is one, else what stands for it."""
+    value = row[column]
+    if column in WORDS:
+        return cell(row, column)
+    if pd.isna(value):
+        return cell(row, column) if column in {"reports", "persons"} else None
+    return round(float(value), RATE_DECIMALS) if column == "rate" else int(value)

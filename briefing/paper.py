@@ -59,18 +59,17 @@ def png(figure: Figure, size: Size) -> bytes:
     return out.getvalue()
 
 
-def badge(whole: Axes, right: float, top: float, words: str, *, size: float = 20, faint: bool = False) -> float:
-    """Draw words on a gold ground, or a faint one, that ends at `right`; return where it begins."""
+def badge(whole: Axes, right: float, top: float, words: str, *, size: float = 20) -> float:
+    """Draw words on a gold ground that ends at `right`; return where it begins."""
     long = width(words, size, bold=True) + size * 1.3
-    style = {"facecolor": "#eef2f6", "edgecolor": RULE} if faint else {"facecolor": GOLD, "edgecolor": "none"}
     shape = f"round,pad=0,rounding_size={size * 0.3}"
-    whole.add_patch(FancyBboxPatch((right - long, top), long, size * 1.75, boxstyle=shape, mutation_aspect=1, **style))
+    whole.add_patch(FancyBboxPatch((right - long, top), long, size * 1.75, boxstyle=shape, facecolor=GOLD, linewidth=0))
     write(whole, (right - long / 2, top + size * 1.24), words, size=size, colour=NAVY, bold=True, ha="center")
     return right - long
 
 
 def _head(whole: Axes, stamp: Stamp) -> None:
-    room = WIDE - 2 * MARGIN
+    room: float = WIDE - 2 * MARGIN
     if stamp.is_demo:
         room = badge(whole, WIDE - MARGIN, 38, text("map.demo"), size=23) - 30 - MARGIN
     size = fitting(stamp.title, TITLE_SIZES, room, bold=True)

@@ -60,6 +60,9 @@ window.peta = (() => {
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
     map.fitBounds(COUNTRY, { animate: false });
     window.Streamlit.events.addEventListener("streamlit:render", retheme);
+    window.Streamlit.events.addEventListener("streamlit:render", followSlide);
+    document.addEventListener("keydown", passKey, true);
+    followSlide();
     const read = async (name) => config.inline ? config.inline[name] : (await fetch(config.urls[name])).json();
     const [areaData, landData, villageData, officeData] =
       await Promise.all(["areas", "land", "villages", "offices"].map(read));
@@ -80,6 +83,21 @@ window.peta = (() => {
     window.Streamlit.setFrameHeight();
     map.getContainer().style.height = `${height}px`;
     map.invalidateSize();
+  }
+
+  /* A slide has no controls, and its keys work while the map has the focus. */
+  function isSlide() {
+    try { return new URLSearchParams(window.parent.location.search).get("mode") === "paparan"; } catch (error) { return false; }
+  }
+
+  function followSlide() {
+    map.getContainer().classList.toggle("peta-slide", isSlide());
+  }
+
+  function passKey(event) {
+    if (!isSlide() || !["ArrowLeft", "ArrowRight", "Escape"].includes(event.key)) return;
+    event.stopPropagation();
+    window.parent.document.dispatchEvent(new KeyboardEvent("keydown", { key: event.key, code: event.key, bubbles: true }));
   }
 
   function currentTheme() {

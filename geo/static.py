@@ -177,7 +177,7 @@ def _village(axes: Axes, rows: pd.DataFrame) -> None:
         return
     style = {"facecolors": ("white", 0.94), "edgecolors": STATUS["belum_dinilai"], "linewidths": 1.5}
     sign(axes, Path.unit_circle(), at, 15.0, **style, zorder=7)
-    centred = {"ha": "center", "va": "center_baseline", "zorder": 7.1}
+    centred: dict[str, Any] = {"ha": "center", "va": "center_baseline", "zorder": 7.1}
     place = (float(at["lon"].iloc[0]), float(at["lat"].iloc[0]))
     write(axes, place, str(len(rows)), size=15, colour="#374151", bold=True, **centred)
 

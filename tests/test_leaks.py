@@ -5,6 +5,7 @@ the threshold is above all of them. Everything that a page sends to the browser,
 primes in places that are not the role's own.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -15,6 +16,8 @@ import pyarrow as pa
 import pytest
 import streamlit as st
 from google.protobuf.message import Message
+from matplotlib.text import Text
+from openpyxl import load_workbook
 from sqlalchemy import Engine, insert
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
@@ -23,17 +26,20 @@ from streamlit.util import calc_hash
 
 from analysis.areas import Chosen
 from analysis.mark import Mark
+from analysis.sentence import answer, figures
 from analysis.suppression.grid import areas_of
 from analysis.suppression.primary import Thresholds
 from analysis.suppression.release import make
-from briefing.table import csv_file
+from analysis.table import sheet
+from briefing.picture import MapPart, map_figure
+from briefing.table import csv_file, xlsx_file
 from data.model import CATEGORIES, Group, Measure, Place, Role, Selection, Viewer
 from data.periods import Period
 from data.setup import prepare
 from data.store import incidents, places, releases, schema
 from data.store.engine import connect
 from tests.test_imports import ROOT
-from ui import cached, views
+from ui import cached, picture, views
 from ui.shell import Frame
 from ui.viewing import EXAMPLE_OFFICE, EXAMPLE_PROVINCE, PARAMETER
 
@@ -260,8 +266,30 @@ def test_no_file_holds_a_count_that_is_not_its_readers(
     offered = views.offered(frame)
     assert (Mark.UMUM in offered[1:]) is (role is not Role.PUBLIK)
     for mark in offered:
-        made = csv_file(views.marked(frame, mark), frame.selection, title="Judul", mark=mark).decode()
-        assert not leaked(made, set(reports["persons"]) if mark is Mark.UMUM else secrets_of(reports, role))
+        secrets = set(reports["persons"]) if mark is Mark.UMUM else secrets_of(reports, role)
+        for name, content in leaving(frame, mark).items():
+            assert not leaked(content, secrets), name
+
+
+def leaving(frame: Frame, mark: Mark) -> dict[str, str]:
+    """Everything that a page hands out with a mark, as text: tables, and what a picture is drawn from and says."""
+    shown = views.marked(frame, mark)
+    table, stamp = sheet(shown.areas, frame.selection), views.stamp(frame, mark, shown)
+    book = load_workbook(io.BytesIO(xlsx_file([table], stamp)))
+    cells = [str(cell) for page in book for row in page.iter_rows(values_only=True) for cell in row]
+    content = picture.content(frame, shown)
+    part = MapPart(cached.picture_base(frame.version), content, "")
+    told = answer(shown, frame.selection, frame.chosen, frame.names)
+    drawn = map_figure(part, stamp, answer=told, figures=figures(shown))
+    words = [str(each.get_text()) for each in drawn.findobj(Text)]
+    return {
+        "csv": csv_file(table, stamp).decode(),
+        "xlsx": "\n".join(cells),
+        "map": "\n".join(
+            map(str, (*content["reports"], *content["persons"], content["circle_max"], content["legend"]))
+        ),
+        "png": "\n".join(words),
+    }
 
 
 def secrets_of(reports: pd.DataFrame, role: Role) -> set[int]:

@@ -7,12 +7,15 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from analysis.areas import Chosen
 from analysis.cube import Cube
 from analysis.overview import Overview, PublicFacts, overview
-from analysis.table import cell, columns, ranked
-from briefing.table import csv_file, harmless
+from analysis.sheet import Sheet
+from analysis.stamp import Stamp
+from analysis.table import cell, columns, ranked, sheet
+from briefing.table import csv_file, harmless, xlsx_file
 from data.model import Measure, Role, Selection, Viewer
 from tests.published import reader_of
 from tests.test_cube import YEAR, cube_of
@@ -20,6 +23,7 @@ from tests.test_overview import EVERYTHING, FACTS, KANIM
 
 SELECTION = Selection(YEAR)
 DEMO = "DATA CONTOH (sintetis)"
+SAID = "Judul; Wilayah: Indonesia; Data per 7 Januari 2026; Sumber: uji."
 BOM = b"\xef\xbb\xbf"
 
 
@@ -40,12 +44,20 @@ def view(
     return overview(reported(is_demo=is_demo), selection, viewer, Chosen(), facts, released=reader_of(*ROWS))
 
 
+def stamp_of(shown: Overview, title: str = "Judul", mark: str = "UMUM") -> Stamp:
+    return Stamp(title, "Wilayah: Indonesia", "Sumber: uji.", "Data per 7 Januari 2026", mark, shown.is_demo)
+
+
+def made_of(shown: Overview, selection: Selection = SELECTION, **said: str) -> bytes:
+    return csv_file(sheet(shown.areas, selection), stamp_of(shown, **said))
+
+
 def lines(made: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(made.removeprefix(BOM).decode("utf-8"), newline=""), delimiter=";"))
 
 
 def file(selection: Selection = SELECTION, viewer: Viewer = EVERYTHING, **given: Any) -> list[list[str]]:
-    return lines(csv_file(view(selection, viewer, **given), selection, title="Judul", mark="UMUM"))
+    return lines(made_of(view(selection, viewer, **given), selection))
 
 
 @pytest.mark.parametrize("measure", list(Measure))
@@ -124,7 +136,7 @@ def test_cells_read_as_people_read_them(code: str, column: str, expected: str) -
 
 
 def test_the_file_is_one_that_spreadsheets_open() -> None:
-    made = csv_file(view(), SELECTION, title="Judul", mark="UMUM")
+    made = made_of(view())
     assert made.startswith(BOM)
     assert made.count(BOM) == 1
     assert made.count(b"\r\n") == 5
@@ -133,7 +145,7 @@ def test_the_file_is_one_that_spreadsheets_open() -> None:
     assert {len(row) for row in rows} == {len(heading)}
     assert {row[0] for row in rows} == {"35.01", "35.02", "35.03", "36.01"}
     assert next(row for row in rows if row[0] == "35.02") == [
-        "35.02", "Kabupaten Ponorogo", "1.250", "1.300", "7.566", "0", "Jawa Timur", f"UMUM; {DEMO}; Judul",
+        "35.02", "Kabupaten Ponorogo", "1.250", "1.300", "7.566", "0", "Jawa Timur", f"UMUM; {DEMO}; {SAID}",
     ]  # fmt: skip
 
 
@@ -143,14 +155,14 @@ def test_every_row_says_that_it_is_synthetic() -> None:
 
 
 def test_every_row_says_what_it_is_of() -> None:
-    assert all(row[-1].endswith("Judul") for row in file()[1:])
+    assert all(row[-1].endswith(SAID) for row in file()[1:])
 
 
 def test_what_may_not_be_told_is_not_in_the_file() -> None:
     rows = {row[0]: row for row in file(viewer=KANIM)}
     assert rows["35.03"][2:4] == ["<10", "–"]
     assert rows["36.01"][2:4] == ["12", "5.659"]
-    made = csv_file(view(viewer=KANIM), SELECTION, title="Judul", mark="UMUM").decode()
+    made = made_of(view(viewer=KANIM)).decode()
     assert "7.777" not in made
     assert "7777" not in made
 
@@ -165,11 +177,11 @@ def test_who_is_told_nothing_gets_a_file_without_numbers(role: Role) -> None:
 def test_no_text_is_a_formula(start: str) -> None:
     name = f"{start}HYPERLINK(1)"
     regencies = FACTS.regencies.assign(name=name, province=name)
-    made = lines(csv_file(view(facts=replace(FACTS, regencies=regencies)), SELECTION, title=name, mark="UMUM"))
+    made = lines(made_of(view(facts=replace(FACTS, regencies=regencies)), title=name))
     for row in made[1:]:
         assert not [value for value in row if value.startswith(("=", "+", "-", "@", "\t", "\r"))]
         assert row[1] == f"'{name}"
-    marked = lines(csv_file(view(), SELECTION, title="Judul", mark=name))
+    marked = lines(made_of(view(), mark=name))
     assert marked[1][-1].startswith("'"), "the mark stands first, and names who made the file"
 
 
@@ -183,3 +195,71 @@ def test_separators_quotes_and_lines_stay_in_their_cell() -> None:
     rows = file(facts=replace(FACTS, regencies=FACTS.regencies.assign(name=name)))
     assert {row[1] for row in rows[1:]} == {name}
     assert len(rows) == 5
+
+
+# The workbook
+
+
+def book(made: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(made))
+
+
+def workbook(viewer: Viewer = EVERYTHING, selection: Selection = SELECTION, **given: Any) -> Workbook:
+    shown = view(selection, viewer, **given)
+    return book(xlsx_file([sheet(shown.areas, selection)], stamp_of(shown)))
+
+
+def test_the_first_sheet_says_what_the_workbook_is() -> None:
+    front = workbook().worksheets[0]
+    assert front.title == "Keterangan"
+    assert dict(front.iter_rows(values_only=True)) == {
+        "Tanda": "UMUM",
+        "Jenis data": DEMO,
+        "Judul": "Judul",
+        "Saringan": "Wilayah: Indonesia",
+        "Tanggal data": "Data per 7 Januari 2026",
+        "Sumber": "Sumber: uji.",
+        "Isi": "Tabel kabupaten/kota",
+    }
+    real = dict(workbook(is_demo=False).worksheets[0].iter_rows(values_only=True))
+    assert "Jenis data" not in real
+
+
+def test_a_workbook_holds_numbers_as_numbers_and_marks_as_text() -> None:
+    page = workbook(KANIM, replace(SELECTION, measure=Measure.PER_PENDUDUK)).worksheets[1]
+    assert page.title == "Tabel kabupaten kota"
+    assert page.freeze_panes == "A2"
+    assert list(page.iter_rows(values_only=True)) == [
+        ("Kode", "Kabupaten/kota", "Laporan per 100.000 penduduk", "Laporan", "Orang", "Penempatan", "Desa Binaan",
+         "Provinsi"),
+        ("35.01", "Kabupaten Pacitan", 0, 0, 0, "–", 0, "Jawa Timur"),
+        ("35.02", "Kabupaten Ponorogo", 131.6, 1250, 1300, 7566, 0, "Jawa Timur"),
+        ("35.03", "Kabupaten Trenggalek", "–", "<10", "–", 1880, 0, "Jawa Timur"),
+        ("36.01", "Kabupaten Pandeglang", 0.9, 12, 5659, "–", 4, "Banten"),
+    ]  # fmt: skip
+    formats = [page.cell(3, column).number_format for column in range(1, 9)]
+    assert formats == ["General", "General", "#,##0.0", "#,##0", "#,##0", "#,##0", "#,##0", "General"]
+    assert page.cell(4, 4).data_type == "s"
+    assert all(9 <= each.width <= 60 for each in page.column_dimensions.values())
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+def test_no_cell_of_a_workbook_is_a_formula(start: str) -> None:
+    name = f"{start}HYPERLINK(1)"
+    made = xlsx_file([Sheet(f"a/b{name}", (name,), ((name,), (1,)))], stamp_of(view(), title=name, mark=name))
+    for page in book(made).worksheets:
+        for cell_ in (each for row in page.iter_rows() for each in row):
+            assert cell_.data_type in {"s", "n"}
+            assert not str(cell_.value).startswith(start)
+
+
+def test_signs_that_no_workbook_can_hold_are_left_out() -> None:
+    made = xlsx_file([Sheet("x" * 40, ("a\x07b",), (("c\x00",),))], stamp_of(view()))
+    page = book(made).worksheets[1]
+    assert (page.title, page["A1"].value, page["A2"].value) == ("x" * 31, "ab", "c")
+
+
+def test_what_may_not_be_told_is_not_in_the_workbook() -> None:
+    values = {value for page in workbook(KANIM).worksheets for row in page.iter_rows(values_only=True) for value in row}
+    assert 5659 in values
+    assert 7777 not in values

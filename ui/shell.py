@@ -25,7 +25,7 @@ from data.settings import SettingError
 from data.store.versions import data_until, day_of
 from locales import text
 from locales.format import WIB
-from ui import cached, entrance, filters, login, viewing
+from ui import cached, entrance, filters, login, paparan, viewing
 
 FRAME = "_frame"
 ADMIN_PAGES = frozenset({"pengguna", "audit"})  # of these nobody but an admin sees more than that they exist
@@ -76,7 +76,10 @@ def open_page() -> Frame:
 
 
 def _sidebar(frame: Frame) -> None:
+    if paparan.is_on():
+        return
     entrance.panel(frame.facts)
+    paparan.enter()
     viewing.switch(frame.version, frame.facts)
     filters.draw(
         frame.selection,
@@ -98,9 +101,11 @@ def open_admin_page() -> Viewer:
 def _navigation() -> Page:
     st.set_page_config(page_title=text("app.title"), page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
     st.html(HERE / "style.css")
-    st.logo(LOGO, size="large", icon_image=ICON)
+    paparan.style()
+    if not paparan.is_on():
+        st.logo(LOGO, size="large", icon_image=ICON)
     _check_settings()
-    page = declare_pages(admin=login.begin().viewer.role is Role.ADMIN)
+    page = declare_pages(admin=login.begin().viewer.role is Role.ADMIN, hidden=paparan.is_on())
     entrance.gate()
     return page
 
@@ -115,7 +120,7 @@ def _check_settings() -> None:
         st.stop()
 
 
-def declare_pages(*, admin: bool = False) -> Page:
+def declare_pages(*, admin: bool = False, hidden: bool = False) -> Page:
     """Declare the pages and return the one that is asked for.
 
     The server calls it too, before the first visitor: until it has been called once, Streamlit opens files in `pages/`
@@ -132,7 +137,8 @@ def declare_pages(*, admin: bool = False) -> Page:
     audit = st.Page(
         "pages/audit.py", title=text("page.audit"), icon=":material/history:", url_path="audit", visibility=seen
     )
-    return st.navigation([start, peta, tren, metode, people, audit], position="sidebar")
+    shown = [start, peta, tren, metode, people, audit]
+    return st.navigation(shown, position="hidden" if hidden else "sidebar")
 
 
 def _frame(page: Page) -> Frame:

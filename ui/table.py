@@ -1,20 +1,17 @@
 """The table of areas beside the map."""
 
-from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analysis.mark import Mark
 from analysis.overview import Overview
 from analysis.privacy import NOT_TOLD
 from analysis.table import WORDS, cell, columns, ranked
 from data.model import Selection
 from locales import text
 from locales.format import number
-from ui import exporting
 
 ROWS = 8
 MOST_ROWS = 50
@@ -76,7 +73,7 @@ def _grid(table: pd.DataFrame, selection: Selection) -> None:
     headings = dict(columns(selection))
     for name in ("reports", "persons"):
         table[name] = table[name].fillna(table[f"{name}_shown"].map(below_zero))
-    formats: dict[str, Callable[[Any], str]] = {
+    formats: dict[str, Any] = {
         "reports": lambda value: standing(value) if value < 0 else number(value),
         "persons": lambda value: standing(value) if value < 0 else number(value),
         "rate": lambda value: "–" if value < 0 else number(value, decimals=1),
@@ -96,34 +93,4 @@ def _grid(table: pd.DataFrame, selection: Selection) -> None:
         },
         height=(ROWS + 1) * ROW_HEIGHT + 2,
         width="stretch",
-    )
-
-
-def download(makers: Mapping[Mark, Callable[[], bytes]], overview: Overview, selection: Selection) -> None:
-    """Draw the button that hands the table out, with a choice of its mark where there is one.
-
-    Args:
-        makers: per mark that is offered what makes the file, the usual one first; runs only when somebody presses.
-        overview: says whether the counts are synthetic.
-        selection: what is looked at.
-    """
-    mark = next(iter(makers))
-    if len(makers) > 1:
-        chosen = st.segmented_control(
-            text("mark.choose"),
-            list(makers),
-            default=mark,
-            format_func=lambda each: text(f"mark.name.{each}"),
-            help=text("mark.help"),
-            key="f_tanda",
-            required=True,
-        )
-        mark = chosen or mark
-    st.download_button(
-        text("table.download"),
-        exporting.recorded(makers[mark], f"csv {mark} peta {selection.digest}"),
-        file_name=f"{mark}-{'data-contoh-' if overview.is_demo else ''}peta-{selection.digest}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
     )

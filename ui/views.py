@@ -12,6 +12,7 @@ from analysis.mark import Mark
 from analysis.overview import Overview, overview
 from analysis.privacy import Timeline
 from analysis.released import Reader
+from analysis.stamp import Stamp, of
 from analysis.trend import Matrix, Trend, Unit
 from data.model import Selection, Viewer
 from data.periods import Period
@@ -34,8 +35,27 @@ def marked(frame: Frame, each: Mark) -> Overview:
 def offered(frame: Frame) -> list[Mark]:
     """Return the marks that a file may carry, the usual one first; released counts know their grid of periods only."""
     usual = mark.usual(frame.viewer)
-    on_grid = privacy.grid_period(frame.selection.period, frame.as_of) == frame.selection.period
-    return [usual, Mark.UMUM] if usual is Mark.TERBATAS and on_grid else [usual]
+    return [usual, Mark.UMUM] if usual is Mark.TERBATAS and not grid_period(frame) else [usual]
+
+
+def grid_period(frame: Frame) -> Period | None:
+    """Return the period for which a file for everybody can be had, where the selection's is none; else None."""
+    period = privacy.grid_period(frame.selection.period, frame.as_of)
+    is_free = mark.usual(frame.viewer) is Mark.UMUM or period == frame.selection.period
+    return None if is_free else period
+
+
+def stamp(frame: Frame, each: Mark, overview: Overview, *, heading: str = "") -> Stamp:
+    """Return what a picture or file with a mark says about itself.
+
+    Args:
+        frame: of the page.
+        each: the mark.
+        overview: the numbers that it shows.
+        heading: title of one that shows something else than the selection's counts.
+    """
+    words = mark.line(each, frame.viewer, frame.names)
+    return of(frame.selection, overview, frame.names, data_until=frame.data_until, mark=words, heading=heading)
 
 
 def total(frame: Frame, period: Period) -> Total:

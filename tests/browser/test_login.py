@@ -135,12 +135,12 @@ def test_an_idle_session_ends(database: str, tmp_path: Path, page: Page) -> None
         log_in(page, dashboard, "s-kanim")
         wait_painted(page)
         with page.expect_download() as file:
-            page.get_by_role("button", name="Unduh tabel (CSV)").click()
+            page.get_by_role("button", name="Tabel CSV").click()
         assert file.value.path().stat().st_size
         downloads: list[object] = []
         page.on("download", lambda file: downloads.append(file))  # noqa: PLW0108 - playwright marks it
         time.sleep(IDLE_SECONDS + 1)
-        page.get_by_role("button", name="Unduh tabel (CSV)").click()
+        page.get_by_role("button", name="Tabel CSV").click()
         time.sleep(2)
         assert not downloads, "a download does not run the page, and is held by itself"
         page.get_by_test_id("stSidebar").get_by_text("Tempat kejadian", exact=True).click()

@@ -141,7 +141,7 @@ def test_the_map_works_and_nothing_breaks_the_policy(behind: Server, visitor: tu
     page.get_by_test_id("stSidebar").get_by_text("Tempat kejadian", exact=True).click()
     wait_painted(page, other_than=digest)
     with page.expect_download() as file:
-        page.get_by_role("button", name="Unduh tabel (CSV)").click()
+        page.get_by_role("button", name="Tabel CSV").click()
     assert file.value.path().stat().st_size
     page.get_by_role("link", name="Metode", exact=True).click()
     expect(page.get_by_role("heading", name="Keterbatasan")).to_be_visible()

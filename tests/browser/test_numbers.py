@@ -106,7 +106,7 @@ def test_years_that_differ_in_one_digit_are_two_pictures(server: Server, page: P
 
 def download(page: Page, path: Path, mark: str = "umum") -> list[dict[str, str]]:
     with page.expect_download() as caught:
-        page.get_by_role("button", name="Unduh tabel (CSV)").click()
+        page.get_by_role("button", name="Tabel CSV").click()
     assert caught.value.suggested_filename.startswith(f"{mark}-data-contoh-"), "the name says what it is"
     caught.value.save_as(path)
     raw = path.read_bytes()
