@@ -20,7 +20,6 @@ TOP, BOTTOM = 142, 968  # of what stands between title and stamp
 TITLE_SIZES = (38.0, 34.0, 30.0, 27.0, 24.0, 21.0)
 FILTER_SIZES = (20.0, 18.0, 16.5, 15.0)
 SOURCE_SIZES, MOST_LINES = (16.5, 15.0, 13.5, 12.0), 4
-RULE = "#c9d2db"
 
 
 class Size(IntEnum):

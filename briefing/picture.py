@@ -9,20 +9,19 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
 
 from analysis.stamp import Stamp
-from briefing.paper import BOTTOM, MARGIN, RULE, TOP, WIDE, Size, badge, place, png, sheet
+from briefing.card import GAP as CARD_GAP
+from briefing.card import LOW, Card, draw_card
+from briefing.paper import BOTTOM, MARGIN, TOP, WIDE, Size, badge, place, png, sheet
 from geo import static, static_legend
 from geo.base import Base
-from geo.lettering import fitting, paragraph, width, write
-from geo.palette import GREY, INK, NAVY
+from geo.lettering import paragraph, width, write
+from geo.palette import GREY, INK, RULE
 from locales import text
 
 SIDE = 452  # width of what stands beside the map
 GAP = 30
-CARD = 104
-VALUE_SIZES = (40.0, 34.0, 28.0, 23.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,10 +52,10 @@ def map_figure(part: MapPart, stamp: Stamp, *, answer: str, figures: Sequence[tu
     left = WIDE - MARGIN - SIDE
     draw_map(figure, whole, part, (MARGIN, TOP, left - GAP - MARGIN, BOTTOM - TOP), demo=stamp.is_demo)
     y = paragraph(whole, (left, TOP - 4), answer, size=23, colour=INK, room=SIDE, bold=True, most=9) + 16
-    wide = (SIDE - 14) / 2
+    wide = (SIDE - CARD_GAP) / 2
     for at, (label, value) in enumerate(figures):
-        _card(whole, (left + at % 2 * (wide + 14), y + at // 2 * (CARD + 14)), wide, label, value)
-    y += (len(figures) + 1) // 2 * (CARD + 14) + 14
+        draw_card(whole, (left + at % 2 * (wide + CARD_GAP), y + at // 2 * (LOW + CARD_GAP)), wide, Card(label, value))
+    y += (len(figures) + 1) // 2 * (LOW + CARD_GAP) + 14
     whole.plot([left, left + SIDE], [y, y], color=RULE, linewidth=1)
     static_legend.draw(whole, part.base, part.content, at=(left, y + 14), room=SIDE)
     return figure
@@ -80,15 +79,3 @@ def draw_map(figure: Figure, whole: Axes, part: MapPart, box: tuple[float, float
         words = text("map.demo")
         badge(whole, left + wide / 2 + width(words, 17, bold=True) / 2 + 11, top + 14, words, size=17)
     write(whole, (left + wide - 10, top + high - 10), part.credit, size=13, colour=GREY, halo="white", ha="right")
-
-
-def _card(whole: Axes, at: tuple[float, float], wide: float, label: str, value: str) -> None:
-    left, top = at
-    frame = FancyBboxPatch(
-        at, wide, CARD, boxstyle="round,pad=0,rounding_size=8", facecolor="#f5f7fa", edgecolor=RULE, linewidth=0.8
-    )
-    whole.add_patch(frame)
-    size = fitting(label, (17.0, 15.5, 14.0, 12.5), wide - 28)
-    write(whole, (left + 14, top + 32), label, size=size, colour=GREY)
-    size = fitting(value, VALUE_SIZES, wide - 28, bold=True)
-    write(whole, (left + 14, top + 80), value, size=size, colour=NAVY, bold=True)

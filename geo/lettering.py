@@ -20,10 +20,10 @@ ELLIPSIS = "…"
 @lru_cache(maxsize=16_384)
 def width(words: str, size: float, *, bold: bool = False) -> float:
     """Return how wide `words` are, in pixels, set in `size` pixels."""
-    font = get_font(findfont(_font(bold=bold)))
-    font.set_size(size, 72)  # 72 per inch: a point is a pixel
-    font.set_text(words, 0)
-    return float(font.get_width_height()[0]) / SUBPIXELS
+    face = get_font(findfont(font(bold=bold)))
+    face.set_size(size, 72)  # 72 per inch: a point is a pixel
+    face.set_text(words, 0)
+    return float(face.get_width_height()[0]) / SUBPIXELS
 
 
 def wrap(words: str, size: float, room: float, *, bold: bool = False, most: int = 99) -> list[str]:
@@ -75,7 +75,7 @@ def write(
     axes.text(
         *at,
         words,
-        fontproperties=_font(bold=bold),
+        fontproperties=font(bold=bold),
         fontsize=size * POINT,
         color=colour,
         parse_math=False,
@@ -104,5 +104,6 @@ def paragraph(
 
 
 @lru_cache(maxsize=2)
-def _font(*, bold: bool) -> FontProperties:
+def font(*, bold: bool = False) -> FontProperties:
+    """Return the letters of every picture."""
     return FontProperties(family=FAMILY, weight="bold" if bold else "normal")

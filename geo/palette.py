@@ -30,6 +30,11 @@ LIGHT = {
 }
 """What the map is drawn with by day; `geo/map.js` says the same to the browser."""
 
+LINES = ("#2f78c4", "#b5832a", "#1d9a8a", "#9a6bc9")
+"""Of charts, one for each line that is compared."""
+
+BEFORE, AVERAGE = "#808a9b", "#b5832a"
+RULE = "#c9d2db"
 GOLD = "#E8C070"
 INK, GREY = "#14212e", "#45525f"
 STATUS = {"belum_dinilai": "#6b7280", "aman": "#16a34a", "perlu_pembinaan": "#e8c070", "ada_aduan": "#dc2626"}
