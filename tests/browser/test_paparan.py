@@ -1,0 +1,62 @@
+"""Mode paparan in a real browser: the keys, the fit of the slide, and a picture that leaves."""
+
+import io
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.screen import MAP, PAINT_MS, map_locator, wait_painted
+from tests.browser.server import Server
+
+expect.set_options(timeout=PAINT_MS)
+HEIGHTS = """() => [document.querySelector('[data-testid="stMain"]')]
+  .map((part) => [part.scrollHeight, part.clientHeight])[0]"""
+
+
+def parameters(page: Page) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+def test_arrow_keys_go_between_views_and_escape_leaves(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/peta?kanim=ponorogo&mode=paparan")
+    wait_painted(page)
+    expect(page.get_by_test_id("stSidebar")).to_have_count(0)
+    expect(map_locator(page).locator(".leaflet-control-zoom")).to_be_hidden()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("heading", name="Metode", exact=True)).to_be_visible()
+    assert parameters(page) == {"kanim": ["ponorogo"], "mode": ["paparan"]}
+    page.keyboard.press("ArrowLeft")
+    wait_painted(page)
+    page.frame_locator(MAP).locator(".leaflet-container").click(position={"x": 5, "y": 300})
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Kantor Imigrasi")).to_be_visible()
+    assert parameters(page) == {"kanim": ["ponorogo"]}
+
+
+@pytest.mark.parametrize(
+    "viewport",
+    [ViewportSize(width=w, height=h) for w, h in ((1440, 900), (1920, 1080))],
+    ids=("laptop", "wall"),
+)
+@pytest.mark.parametrize("query", ["", "&ukuran=per_penduduk&prov=35", "&ukuran=per_penempatan"])
+def test_a_slide_fits_its_screen(server: Server, page: Page, query: str) -> None:
+    page.goto(f"{server.url}/peta?mode=paparan{query}")
+    wait_painted(page)
+    expect(page.get_by_text("Data per").first).to_be_in_viewport()
+    whole, seen = page.evaluate(HEIGHTS)
+    assert whole <= seen, "nothing to scroll"
+
+
+def test_a_picture_leaves_in_one_click(server: Server, page: Page, tmp_path: Path) -> None:
+    page.goto(f"{server.url}/peta?prov=35")
+    digest = wait_painted(page)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="Gambar 3840×2160").click()
+    assert caught.value.suggested_filename == f"umum-data-contoh-peta-2160-{digest}.png"
+    caught.value.save_as(tmp_path / "peta.png")
+    with Image.open(io.BytesIO((tmp_path / "peta.png").read_bytes())) as image:
+        assert image.size == (3840, 2160)
