@@ -36,6 +36,11 @@ class Card:
         """The name of the figure."""
         return text(f"indicator.{self.key}")
 
+    @property
+    def changed(self) -> str:
+        """The change with its direction; "" where there is nothing to compare with."""
+        return {1: "▲ ", -1: "▼ "}.get(self.direction, "") + self.change if self.change else ""
+
 
 def reports_card(now: Total, before: Total, course: Sequence[float], *, when: str) -> Card:
     """Return the card of reports in the period."""

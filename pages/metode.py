@@ -1,5 +1,7 @@
 """Metode: what is counted, how, from which sources, and what it cannot say."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from locales import text
@@ -10,11 +12,11 @@ def sections(*names: str) -> None:
     """Draw sections of the page by name."""
     for name in names:
         st.markdown(f"#### {text(f'method.title.{name}')}")
-        DRAW[name]()
+        draw[name]()
 
 
 frame = shell.open_page()
-DRAW = {
+draw: dict[str, Callable[[], None]] = {
     "purpose": method.purpose,
     "counts": method.counts,
     "rates": lambda: method.rates(frame),
@@ -29,11 +31,11 @@ if paparan.is_on():
     with slide.drawn(frame, stamp, "pages/metode.py"):
         left, right = st.columns(2, gap="large")
         with left:
-            sections("purpose", "counts", "rates")
+            sections("purpose", "counts")
         with right:
-            sections("limits", "privacy", "outlines")
+            sections("limits", "privacy")
 else:
     st.markdown(f"### {text('page.metode')}")
     st.caption(text("method.lead"))
     numbers.bad_values(frame)
-    sections(*DRAW)
+    sections(*draw)

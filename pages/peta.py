@@ -34,11 +34,12 @@ def as_slide() -> None:
     with slide.drawn(frame, views.stamp(frame, mark, view), "pages/peta.py"):
         left, right = st.columns([13, 6], gap="medium")
         with left:
-            picture.draw(frame, view)
+            picture.draw(frame, view, room=slide.ROOM)
         with right:
             slide.say(said)
             if has_numbers:
                 numbers.cards(view)
+                table.leading(view, frame.selection)
 
 
 def as_page() -> None:

@@ -1,31 +1,79 @@
 """Ringkasan: the picture in ten seconds: what changed and where, key figures, the map, what needs attention."""
 
+from functools import partial
+
 import streamlit as st
 
-from ui import board, lists, numbers, outlook, picture, shell, views
+from analysis.headline import plain_text
+from analysis.mark import Mark
+from briefing.card import Card
+from briefing.page import page_png
+from briefing.paper import Size
+from briefing.picture import MapPart
+from ui import board, cached, leaving, lists, numbers, outlook, paparan, picture, shell, slide, views
 
 ROOM = 430  # pixels that heading, sentences and key figures take above the map
 
+
+def drawn(size: Size, each: Mark) -> bytes:
+    """Return the page as a picture that carries a mark."""
+    asked = views.frame_for(frame, each)
+    shown = views.own(asked)
+    said = outlook.outlook(asked, shown)
+    return page_png(
+        views.stamp(frame, each, shown),
+        sentences=[plain_text(sentence) for sentence in said.sentences],
+        cards=[Card(card.label, card.value, card.changed, card.course, card.note) for card in said.cards],
+        part=MapPart(cached.picture_base(frame.version), picture.content(asked, shown), cached.credit(frame.version)),
+        trend=views.trends(asked, [("", "", frame.selection)], views.units(asked)[0]),
+        size=size,
+    )
+
+
+def as_slide() -> None:
+    """Draw sentences, key figures and the map, as large as the window allows."""
+    with slide.drawn(frame, views.stamp(frame, mark, view), "pages/ringkasan.py"):
+        left, right = st.columns([13, 12], gap="medium")
+        with right:
+            picture.draw(own, view, room=slide.ROOM)
+        with left:
+            if told:
+                board.sentences(own, told.sentences)
+                board.cards(told.cards)
+
+
+def as_page() -> None:
+    """Draw the page with all its lists."""
+    numbers.heading(frame)
+    numbers.notices(frame, view)
+    numbers.marks(frame, view)
+    if told:
+        board.sentences(frame, told.sentences)
+        board.cards(told.cards)
+    left, right = st.columns([13, 8], gap="medium")
+    with left:
+        numbers.breadcrumb(frame)
+        picture.draw(frame, view, room=ROOM)
+    if told:
+        with right:
+            lists.attention(frame, told.attention)
+            lists.movers(frame, told.movers)
+        below, beside = st.columns([13, 8], gap="medium")
+        with below:
+            lists.latest(frame)
+        with beside:
+            lists.freshness(frame)
+            files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size]
+            leaving.buttons(frame, "ringkasan", files, is_demo=view.is_demo)
+    numbers.sources(frame, view)
+
+
 frame = shell.open_page()
-view = views.own(frame)
-told = outlook.outlook(frame, view) if view.has_reports and not frame.chosen.nothing else None
-numbers.heading(frame)
-numbers.notices(frame, view)
-numbers.marks(frame, view)
-if told:
-    board.sentences(frame, told.sentences)
-    board.cards(told.cards)
-left, right = st.columns([13, 8], gap="medium")
-with left:
-    numbers.breadcrumb(frame)
-    picture.draw(frame, view, room=ROOM)
-if told:
-    with right:
-        lists.attention(frame, told.attention)
-        lists.movers(frame, told.movers)
-    below, beside = st.columns([13, 8], gap="medium")
-    with below:
-        lists.latest(frame)
-    with beside:
-        lists.freshness(frame)
-numbers.sources(frame, view)
+mark = slide.mark_of(frame)
+own = views.frame_for(frame, mark)
+view = views.own(own)
+told = outlook.outlook(own, view) if view.has_reports and not frame.chosen.nothing else None
+if paparan.is_on():
+    as_slide()
+else:
+    as_page()

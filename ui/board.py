@@ -11,7 +11,7 @@ from analysis.headline import Link, Sentence
 from analysis.indicators import Card
 from data.link import to_parameters
 from data.model import Selection
-from ui import viewing
+from ui import paparan, viewing
 from ui.shell import Frame
 
 WIDTH, HEIGHT, PAD = 100, 28, 3  # of a sparkline, in its own units
@@ -21,8 +21,9 @@ COLOUR = "#4a86c5"  # seen on white and on navy: an image does not know the them
 def address(frame: Frame, page: str, selection: Selection) -> str:
     """Return the address of a view: relative, so that it works below any base path."""
     parameters = to_parameters(selection, frame.default)
-    if tried := st.query_params.get(viewing.PARAMETER):
-        parameters[viewing.PARAMETER] = tried
+    for name in (viewing.PARAMETER, paparan.MODE, paparan.MARK):
+        if asked := st.query_params.get(name):
+            parameters[name] = asked
     return f"{page}?{urlencode(parameters)}" if parameters else page
 
 
@@ -70,8 +71,7 @@ def _part(frame: Frame, part: str | Link) -> str:
 
 
 def _card(card: Card) -> str:
-    arrow = {1: "▲ ", -1: "▼ "}.get(card.direction, "")
-    change = f'<dd class="pb-change">{escape(arrow + card.change)}</dd>' if card.change else ""
+    change = f'<dd class="pb-change">{escape(card.changed)}</dd>' if card.changed else ""
     return (
         f'<div><dt>{escape(card.label)}</dt><dd class="pb-value">{escape(card.value)}</dd>'
         f'{spark(card.course)}{change}<dd class="pb-note">{escape(card.note)}</dd></div>'

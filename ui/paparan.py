@@ -25,6 +25,7 @@ class View(NamedTuple):
 
 
 VIEWS = (
+    View("pages/ringkasan.py"),
     View("pages/peta.py"),
     View("pages/metode.py"),
 )

@@ -14,6 +14,7 @@ from locales.format import period_name
 from ui import paparan, selecting, views
 from ui.shell import Frame
 
+ROOM = 178  # pixels that title, filters and stamp take beside a map
 LONG_TITLE = 64  # characters from which a title is set smaller, to stay on one line
 
 

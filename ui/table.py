@@ -9,11 +9,12 @@ import streamlit as st
 from analysis.overview import Overview
 from analysis.privacy import NOT_TOLD
 from analysis.table import WORDS, cell, columns, ranked
-from data.model import Selection
+from data.model import Measure, Selection
 from locales import text
 from locales.format import number
 
 ROWS = 8
+LEADING = 5
 MOST_ROWS = 50
 ALL_ROWS = "f_semua_baris"
 ROW_HEIGHT = 35
@@ -50,6 +51,19 @@ def area_table(overview: Overview, selection: Selection) -> None:
         st.html(_rows(table.head(MOST_ROWS), selection))
     if len(table) > MOST_ROWS:
         st.toggle(text("table.all", n=number(len(table))), key=ALL_ROWS)
+
+
+def leading(overview: Overview, selection: Selection) -> None:
+    """Draw the first few areas with the value of the measure alone, for a slide."""
+    if len(overview.areas) == 1:
+        return
+    measure = "rate" if selection.measure.is_rate else "persons" if selection.measure is Measure.ORANG else "reports"
+    heading = dict(columns(selection))[measure]
+    rows = "".join(
+        f"<tr><td>{escape(row['name'])}</td><td>{escape(cell(row, measure))}</td></tr>"
+        for row in ranked(overview.areas, selection).head(LEADING).to_dict("records")
+    )
+    st.html(f'<table class="pb-leading"><caption>{escape(heading)}</caption>{rows}</table>')
 
 
 def _rows(table: pd.DataFrame, selection: Selection) -> str:

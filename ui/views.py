@@ -14,22 +14,44 @@ from analysis.privacy import Timeline
 from analysis.released import Reader
 from analysis.stamp import Stamp, of
 from analysis.trend import Matrix, Trend, Unit
-from data.model import Selection, Viewer
+from data.model import Role, Selection, Viewer
 from data.periods import Period
 from ui import cached
 from ui.shell import Frame
 
+READER = Viewer(role=Role.STAF)
+"""Of no office: released counts wherever they are told, and no exact one."""
+
 
 def own(frame: Frame) -> Overview:
     """Return the numbers as the viewer may see them."""
-    return _of(frame, frame.viewer, publish=False)
+    rules = cached.rules()
+    return overview(
+        frame.cube,
+        frame.selection,
+        frame.viewer,
+        frame.chosen,
+        frame.facts,
+        rules,
+        released=_release(frame),
+        has_reports=frame.data_until is not None,
+    )
+
+
+def frame_for(frame: Frame, each: Mark) -> Frame:
+    """Return the frame of what carries a mark: on what is for everybody, of a reader of released counts alone.
+
+    Who may not read the release has nothing to hand on.
+    """
+    if each is mark.usual(frame.viewer):
+        return frame
+    may = cached.release(frame.version, frame.viewer) is not None
+    return replace(frame, viewer=READER if may else cached.EVERYBODY)
 
 
 def marked(frame: Frame, each: Mark) -> Overview:
     """Return the numbers of a file that carries a mark: on one for everybody released counts stand alone."""
-    if each is mark.usual(frame.viewer):
-        return own(frame)
-    return _of(frame, cached.EVERYBODY, publish=True)
+    return own(frame_for(frame, each))
 
 
 def offered(frame: Frame) -> list[Mark]:
@@ -138,17 +160,3 @@ def _areas(frame: Frame, periods: tuple[str, ...], unit: Unit) -> Timeline:
 
 def _release(frame: Frame) -> Reader | None:
     return cached.release(frame.version, frame.viewer) if privacy.reads_release(frame.viewer, cached.rules()) else None
-
-
-def _of(frame: Frame, viewer: Viewer, *, publish: bool) -> Overview:
-    rules = replace(cached.rules(), publish=True) if publish else cached.rules()
-    return overview(
-        frame.cube,
-        frame.selection,
-        viewer,
-        frame.chosen,
-        frame.facts,
-        rules,
-        released=cached.release(frame.version, frame.viewer) if privacy.reads_release(viewer, rules) else None,
-        has_reports=frame.data_until is not None,
-    )
