@@ -25,12 +25,14 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from analysis.areas import Chosen
+from analysis.headline import plain_text
 from analysis.mark import Mark
 from analysis.sentence import answer, figures
 from analysis.suppression.grid import areas_of
 from analysis.suppression.primary import Thresholds
 from analysis.suppression.release import make
 from analysis.table import sheet
+from briefing.page import page_figure
 from briefing.picture import MapPart, map_figure
 from briefing.table import csv_file, xlsx_file
 from data.model import CATEGORIES, Group, Measure, Place, Role, Selection, Viewer
@@ -39,7 +41,7 @@ from data.setup import prepare
 from data.store import incidents, places, releases, schema
 from data.store.engine import connect
 from tests.test_imports import ROOT
-from ui import cached, picture, views
+from ui import cached, outlook, picture, views
 from ui.shell import Frame
 from ui.viewing import EXAMPLE_OFFICE, EXAMPLE_PROVINCE, PARAMETER
 
@@ -240,6 +242,15 @@ def test_the_usual_trends_send_no_count_that_is_not_the_roles(reports: pd.DataFr
         assert not leaked(sent("tren", **form, **{PARAMETER: READERS[role]}), secrets)
 
 
+@pytest.mark.parametrize("page", ["", "peta"])
+@pytest.mark.parametrize("role", [*READERS, Role.PIMPINAN])
+def test_no_slide_for_everybody_holds_an_exact_count(reports: pd.DataFrame, role: Role, page: str) -> None:
+    asked = {PARAMETER: READERS.get(role, role.value), "mode": "paparan", "tanda": "umum", "prov": "semua"}
+    shown = sent(page, **asked, dari="2025-07", sampai="2025-09", ukuran="orang")
+    assert "<span>UMUM</span>" in shown
+    assert not leaked(shown, set(reports["persons"]))
+
+
 def frame_of(role: Role, period: Period, place: Place) -> Frame:
     """What a page works with, as `ui.shell` makes it."""
     version = cached.version_key(cached.data_versions(cached.EVERYBODY))
@@ -281,7 +292,12 @@ def leaving(frame: Frame, mark: Mark) -> dict[str, str]:
     part = MapPart(cached.picture_base(frame.version), content, "")
     told = answer(shown, frame.selection, frame.chosen, frame.names)
     drawn = map_figure(part, stamp, answer=told, figures=figures(shown))
-    words = [str(each.get_text()) for each in drawn.findobj(Text)]
+    asked = views.frame_for(frame, mark)
+    trend = views.trends(asked, [("", "", frame.selection)], views.units(asked)[0])
+    said = [plain_text(sentence) for sentence in outlook.outlook(asked, shown).sentences]
+    page = page_figure(stamp, sentences=said, cards=[], part=part, trend=trend)
+    words = [str(each.get_text()) for figure in (drawn, page) for each in figure.findobj(Text)]
+    lines = [values for line in trend.lines for values in (line.counts, line.year_before, line.average)]
     return {
         "csv": csv_file(table, stamp).decode(),
         "xlsx": "\n".join(cells),
@@ -289,6 +305,7 @@ def leaving(frame: Frame, mark: Mark) -> dict[str, str]:
             map(str, (*content["reports"], *content["persons"], content["circle_max"], content["legend"]))
         ),
         "png": "\n".join(words),
+        "chart": "\n".join(f"{value:.0f}" for values in lines for value in values),
     }
 
 
