@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from locales import text
 from locales.format import long_date
@@ -12,6 +13,7 @@ from tests.opened import DEMO, METODE, PARAMETERS, PETA, address, cards, change,
 from tests.test_imports import ROOT
 from ui import exporting, paparan
 
+RINGKASAN = calc_hash("")
 KANIM = {"sebagai": "kanim:ponorogo"}
 MODE = {"mode": "paparan"}
 
@@ -111,13 +113,33 @@ def test_the_methods_are_a_slide_too() -> None:
     assert text("paparan.leave") in labels(app)
 
 
-@pytest.mark.parametrize("key", ["before", "after"])
-def test_arrows_lead_to_another_view_and_keep_the_filter(key: str) -> None:
+@pytest.mark.parametrize(
+    ("page", "key", "shown"),
+    [
+        (RINGKASAN, "after", "Peta"),
+        (PETA, "after", "Metode"),
+        (METODE, "after", "Ringkasan"),
+        (RINGKASAN, "before", "Metode"),
+        (METODE, "before", "Peta"),
+        (PETA, "before", "Ringkasan"),
+    ],
+)
+def test_arrows_lead_to_another_view_and_keep_the_filter(page: str, key: str, shown: str) -> None:
     asked = MODE | KANIM | {"kab": "35.02"}
-    for page, title in ((PETA, "Metode"), (METODE, "Laporan dari masyarakat · Kabupaten Ponorogo · Tahun 2025")):
-        app = press(opened(page, **asked), text(f"paparan.{key}"))
-        assert f">{title}</h1>" in html(app)
-        assert address(app) == asked
+    app = press(opened(page, **asked), text(f"paparan.{key}"))
+    marks = {"Ringkasan": "pb-key", "Metode": "Metode</h1>"}
+    assert [name for name, mark in marks.items() if mark in html(app)] == [shown] * (shown in marks)
+    assert address(app) == asked
+
+
+def test_the_first_page_is_a_slide_and_hands_out_its_picture(incidents: pd.DataFrame) -> None:
+    app = opened(RINGKASAN, **MODE, **KANIM)
+    assert "pb-slide" in html(app)
+    assert "pb-said" in html(app)
+    assert "mode=paparan" in html(app), "a number leads to its view as a slide"
+    assert not app.markdown, "no list, no heading of the page"
+    page = opened(RINGKASAN, **KANIM)
+    assert downloads(page) == ["Gambar 1920×1080", "Gambar 3840×2160"]
 
 
 def test_neighbours_are_found_by_page_and_parameters(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,20 +43,22 @@ def test_arrow_keys_go_between_views_and_escape_leaves(server: Server, page: Pag
     ids=("laptop", "wall"),
 )
 @pytest.mark.parametrize("query", ["", "&ukuran=per_penduduk&prov=35", "&ukuran=per_penempatan"])
-def test_a_slide_fits_its_screen(server: Server, page: Page, query: str) -> None:
-    page.goto(f"{server.url}/peta?mode=paparan{query}")
+@pytest.mark.parametrize("name", ["", "peta"])
+def test_a_slide_fits_its_screen(server: Server, page: Page, name: str, query: str) -> None:
+    page.goto(f"{server.url}/{name}?mode=paparan{query}")
     wait_painted(page)
     expect(page.get_by_text("Data per").first).to_be_in_viewport()
     whole, seen = page.evaluate(HEIGHTS)
     assert whole <= seen, "nothing to scroll"
 
 
-def test_a_picture_leaves_in_one_click(server: Server, page: Page, tmp_path: Path) -> None:
-    page.goto(f"{server.url}/peta?prov=35")
+@pytest.mark.parametrize("name", ["ringkasan", "peta"])
+def test_a_picture_leaves_in_one_click(server: Server, page: Page, tmp_path: Path, name: str) -> None:
+    page.goto(f"{server.url}/{name.removeprefix('ringkasan')}?prov=35")
     digest = wait_painted(page)
     with page.expect_download() as caught:
         page.get_by_role("button", name="Gambar 3840×2160").click()
-    assert caught.value.suggested_filename == f"umum-data-contoh-peta-2160-{digest}.png"
-    caught.value.save_as(tmp_path / "peta.png")
-    with Image.open(io.BytesIO((tmp_path / "peta.png").read_bytes())) as image:
+    assert caught.value.suggested_filename == f"umum-data-contoh-{name}-2160-{digest}.png"
+    caught.value.save_as(tmp_path / "picture.png")
+    with Image.open(io.BytesIO((tmp_path / "picture.png").read_bytes())) as image:
         assert image.size == (3840, 2160)
