@@ -19,6 +19,8 @@ frame = shell.open_page()
 draw: dict[str, Callable[[], None]] = {
     "purpose": method.purpose,
     "counts": method.counts,
+    "trends": method.trends,
+    "progress": method.progress,
     "rates": lambda: method.rates(frame),
     "outlines": lambda: method.outlines(frame),
     "privacy": method.privacy,

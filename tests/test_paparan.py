@@ -127,7 +127,7 @@ def test_the_methods_are_a_slide_too() -> None:
 def test_arrows_lead_to_another_view_and_keep_the_filter(page: str, key: str, shown: str) -> None:
     asked = MODE | KANIM | {"kab": "35.02"}
     app = press(opened(page, **asked), text(f"paparan.{key}"))
-    marks = {"Ringkasan": "pb-key", "Metode": "Metode</h1>"}
+    marks = {"Ringkasan": "pb-cards pb-key", "Metode": "Metode</h1>"}
     assert [name for name, mark in marks.items() if mark in html(app)] == [shown] * (shown in marks)
     assert address(app) == asked
 
