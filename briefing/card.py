@@ -7,12 +7,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
-from geo.lettering import fitting, width, write
+from geo.lettering import fitting, write
 from geo.palette import GREY, INK, LINES, NAVY, RULE
 
-HIGH, LOW, GAP = 158, 104, 14  # pixels; a card with nothing but a number is low
+HIGH, LOW, GAP = 142.0, 104.0, 14.0  # pixels; a card with nothing but a number is low
 PADDING = 16
 SPARK_HIGH = 30
+STEPS = (1.0, 0.9, 0.8, 0.7, 0.62)  # of the usual size, where words are long
 
 
 class Card(NamedTuple):
@@ -25,26 +26,35 @@ class Card(NamedTuple):
     note: str = ""
 
 
-def draw_card(whole: Axes, at: tuple[float, float], wide: float, card: Card) -> None:
-    """Draw a number with its label, its change and its course."""
-    left, top = at
+def draw_card(whole: Axes, at: tuple[float, float], size: tuple[float, float], card: Card) -> None:
+    """Draw a number with its label, its change and its course.
+
+    Args:
+        whole: axes in pixels, y downwards.
+        at: left and top.
+        size: width and height; letters follow the height, `HIGH` with a change, a note or a course, else `LOW`.
+        card: what is said.
+    """
+    (left, top), (wide, high) = at, size
+    tall = bool(card.change or card.note or len(card.course))
+    unit = high / (HIGH if tall else LOW)
     shape = "round,pad=0,rounding_size=8"
-    high = HIGH if card.change or card.note or len(card.course) else LOW
     box = FancyBboxPatch(at, wide, high, boxstyle=shape, facecolor="#f5f7fa", edgecolor=RULE, linewidth=0.8)
     whole.add_patch(box)
     room = wide - 2 * PADDING
-    size = fitting(card.label, (17.0, 15.5, 14.0, 12.5), room)
-    write(whole, (left + PADDING, top + 32), card.label, size=size, colour=GREY)
-    value_size = fitting(
-        card.value, (40.0, 36.0, 32.0, 28.0, 23.0), room * (0.52 if len(card.course) else 1), bold=True
+    beside = room * (0.52 if len(card.course) else 1)
+    rows = (
+        (card.label, 30, 17.0, GREY, room),
+        (card.value, 74 if tall else 80, 40.0, NAVY, beside),
+        (card.change, 102, 16.0, INK, room),
+        (card.note, 126, 15.0, GREY, room),
     )
-    write(whole, (left + PADDING, top + 80), card.value, size=value_size, colour=NAVY, bold=True)
-    for words, y, colour in ((card.change, 114, INK), (card.note, 138, GREY)):
-        size = fitting(words, (16.0, 15.0, 14.0, 13.0, 12.0, 11.0), room)
-        write(whole, (left + PADDING, top + y), words, size=size, colour=colour)
+    for words, y, largest, colour, space in rows:
+        bold = colour is NAVY
+        letters = fitting(words, tuple(largest * unit * step for step in STEPS), space, bold=bold)
+        write(whole, (left + PADDING, top + y * unit), words, size=letters, colour=colour, bold=bold)
     if len(card.course):
-        taken = width(card.value, value_size, bold=True)
-        _spark(whole, card.course, (left + wide * 0.6, top + 78), min(wide * 0.4, room - taken) - PADDING)
+        _spark(whole, card.course, (left + wide * 0.6, top + 74 * unit), wide * 0.4 - PADDING)
 
 
 def _spark(whole: Axes, course: Sequence[float], foot: tuple[float, float], wide: float) -> None:

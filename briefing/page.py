@@ -11,7 +11,7 @@ from briefing import chart
 from briefing.card import GAP as CARD_GAP
 from briefing.card import HIGH, Card, draw_card
 from briefing.paper import BOTTOM, MARGIN, TOP, WIDE, Size, png, sheet
-from briefing.picture import MapPart, draw_map
+from briefing.picture import SCALES, MapPart, draw_map
 from geo import static_legend
 from geo.lettering import paragraph, wrap
 from geo.palette import INK
@@ -21,7 +21,7 @@ GAP = 32
 MAP_HIGH = 450
 IN_A_ROW = 3
 SENTENCE_SIZES = (24.0, 22.0, 20.0, 18.0)
-MOST_LINES = 8  # of all sentences together
+MOST_LINES = 6  # of all sentences together
 
 
 def page_figure(
@@ -41,9 +41,10 @@ def page_figure(
     wide = (LEFT - (IN_A_ROW - 1) * CARD_GAP) / IN_A_ROW
     for at, card in enumerate(cards):
         place = (MARGIN + at % IN_A_ROW * (wide + CARD_GAP), y + at // IN_A_ROW * (HIGH + CARD_GAP))
-        draw_card(whole, place, wide, card)
+        draw_card(whole, place, (wide, HIGH), card)
     y += -(-len(cards) // IN_A_ROW) * (HIGH + CARD_GAP) + 10
-    static_legend.draw(whole, part.base, part.content, at=(MARGIN, y), room=LEFT * 0.55)
+    scale = next((each for each in SCALES if _legend(part, each) <= BOTTOM - y), SCALES[-1])
+    static_legend.draw(whole, part.base, part.content, at=(MARGIN, y), room=LEFT, scale=scale, columns=2)
     left = MARGIN + LEFT + GAP
     right = WIDE - MARGIN - left
     high = MAP_HIGH if trend else BOTTOM - TOP
@@ -64,6 +65,10 @@ def page_png(
 ) -> bytes:
     """Return `page_figure` as PNG."""
     return png(page_figure(stamp, sentences=sentences, cards=cards, part=part, trend=trend), size)
+
+
+def _legend(part: MapPart, scale: float) -> float:
+    return static_legend.height(part.base, part.content, room=LEFT, scale=scale, columns=2)
 
 
 def _say(whole: Axes, sentences: Sequence[str]) -> float:

@@ -16,12 +16,14 @@ from briefing.card import LOW, Card, draw_card
 from briefing.paper import BOTTOM, MARGIN, TOP, WIDE, Size, badge, place, png, sheet
 from geo import static, static_legend
 from geo.base import Base
-from geo.lettering import paragraph, width, write
+from geo.lettering import LEADING, paragraph, width, wrap, write
 from geo.palette import GREY, INK, RULE
 from locales import text
 
 SIDE = 452  # width of what stands beside the map
 GAP = 30
+ANSWER = 23.0
+SCALES = (1.0, 0.92, 0.84, 0.76, 0.7, 0.64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,13 +53,15 @@ def map_figure(part: MapPart, stamp: Stamp, *, answer: str, figures: Sequence[tu
     figure, whole = sheet(stamp)
     left = WIDE - MARGIN - SIDE
     draw_map(figure, whole, part, (MARGIN, TOP, left - GAP - MARGIN, BOTTOM - TOP), demo=stamp.is_demo)
-    y = paragraph(whole, (left, TOP - 4), answer, size=23, colour=INK, room=SIDE, bold=True, most=9) + 16
-    wide = (SIDE - CARD_GAP) / 2
+    scale = _scale(part, answer, len(figures))
+    y = paragraph(whole, (left, TOP - 4), answer, size=ANSWER * scale, colour=INK, room=SIDE, bold=True) + 16
+    wide, high = (SIDE - CARD_GAP) / 2, LOW * scale
     for at, (label, value) in enumerate(figures):
-        draw_card(whole, (left + at % 2 * (wide + CARD_GAP), y + at // 2 * (LOW + CARD_GAP)), wide, Card(label, value))
-    y += (len(figures) + 1) // 2 * (LOW + CARD_GAP) + 14
+        place_ = (left + at % 2 * (wide + CARD_GAP), y + at // 2 * (high + CARD_GAP))
+        draw_card(whole, place_, (wide, high), Card(label, value))
+    y += (len(figures) + 1) // 2 * (high + CARD_GAP) + 10
     whole.plot([left, left + SIDE], [y, y], color=RULE, linewidth=1)
-    static_legend.draw(whole, part.base, part.content, at=(left, y + 14), room=SIDE)
+    static_legend.draw(whole, part.base, part.content, at=(left, y + 12), room=SIDE, scale=scale)
     return figure
 
 
@@ -66,6 +70,16 @@ def map_png(
 ) -> bytes:
     """Return `map_figure` as PNG."""
     return png(map_figure(part, stamp, answer=answer, figures=figures), size)
+
+
+def _scale(part: MapPart, answer: str, cards: int) -> float:
+    """Return how large words and cards beside the map may be, so that the whole legend has room below them."""
+    for scale in SCALES:
+        lines = len(wrap(answer, ANSWER * scale, SIDE, bold=True))
+        above = lines * ANSWER * scale * LEADING + (cards + 1) // 2 * (LOW * scale + CARD_GAP) + 38
+        if above + static_legend.height(part.base, part.content, room=SIDE, scale=scale) <= BOTTOM - TOP:
+            return scale
+    return SCALES[-1]
 
 
 def draw_map(figure: Figure, whole: Axes, part: MapPart, box: tuple[float, float, float, float], *, demo: bool) -> None:

@@ -1,10 +1,12 @@
 """The legend of a picture of a map: the same rows as the legend on the screen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
@@ -15,12 +17,22 @@ from geo.static import SCALE, SQUARE, circle_style, hidden, pin, radius, sign
 from locales import text
 from locales.format import number
 
-TEXT, ROW, SWATCH = 17.0, 27.0, 26.0
-GAP = 10.0
+TEXT, ROW, SWATCH, GAP = 17.0, 27.0, 26.0, 10.0  # pixels at scale 1
+
+Point = tuple[float, float]
 
 
-def draw(axes: Axes, base: Base, content: Mapping[str, Any], *, at: tuple[float, float], room: float) -> float:
-    """Draw the legend.
+def draw(
+    axes: Axes,
+    base: Base,
+    content: Mapping[str, Any],
+    *,
+    at: Point,
+    room: float,
+    scale: float = 1.0,
+    columns: int = 1,
+) -> float:
+    """Draw the legend and return where it ends.
 
     Args:
         axes: in pixels, y downwards.
@@ -28,86 +40,116 @@ def draw(axes: Axes, base: Base, content: Mapping[str, Any], *, at: tuple[float,
         content: the change that it shows.
         at: left and top.
         room: width in pixels.
-
-    Returns:
-        Where the legend ends.
+        scale: of letters and rows.
+        columns: 2 puts the classes of colours and everything else beside each other.
     """
-    left, y = at
-    layers = content["layers"]
+    wide = (room - (columns - 1) * 4 * GAP) / columns
+    pen, layers = _Pen(axes, wide, scale), content["layers"]
+    left, top = at
+    y = end = top
     if content["fill"] and "wilayah" in layers:
-        y = _classes(axes, content["legend"], content["colours"], (left, y), room)
+        y = end = pen.classes(content["legend"], content["colours"], at)
+        if columns > 1:
+            left, y = left + wide + 4 * GAP, top
     if "laporan" in layers:
-        y = _sizes(axes, content, (left, y), room)
+        y = pen.sizes(content, (left, y))
         untold = 0 if content["fill"] else len(hidden(base, content))
-        if untold:
-            y = _swatch(axes, LIGHT["hidden"], text("map.hidden"), (left, y), room, untold)
-    if "desa" in layers:
-        for hollow, words in ((False, text("map.village")), (True, text("map.approximate"))):
-            foot = pd.DataFrame([(left + SWATCH / 2, y + ROW - 4)])
-            pin(axes, foot, "belum_dinilai", hollow=hollow, size=0.85)
-            y = _label(axes, words, (left, y))
-    if "kantong" in layers:
-        y = _swatch(axes, "none", text("map.pocket"), (left, y), room, edge=LIGHT["pocket"], weight=2.0)
-    if "kantor" in layers:
-        place = pd.DataFrame([(left + SWATCH / 2, y + ROW / 2)])
-        sign(axes, SQUARE, place, SCALE, facecolors=NAVY, edgecolors="white", linewidths=1.0)
-        y = _label(axes, text("map.offices"), (left, y))
+        y = pen.swatch(LIGHT["hidden"], text("map.hidden"), (left, y), untold) if untold else y
+    y = pen.places(layers, (left, y))
     for note in content["legend"]["notes"]:
-        y = paragraph(axes, (left, y + 4), note, size=TEXT - 2, colour=GREY, room=room)
-    return y
+        y = paragraph(axes, (left, y + 4), note, size=pen.text - 2, colour=GREY, room=wide)
+    return max(y, end)
 
 
-def _classes(axes: Axes, legend: Mapping[str, Any], colours: list[str], at: tuple[float, float], room: float) -> float:
-    left, y = at
-    write(axes, (left + room, y + TEXT), text("map.areas"), size=TEXT - 2, colour=GREY, ha="right")
-    y = paragraph(axes, at, legend["title"], size=TEXT, colour=INK, room=room - 90, bold=True) + 4
-    rows = [
-        (colour or LIGHT["zero"], row["label"], row["areas"])
-        for colour, row in zip(colours, legend["classes"], strict=True)
-    ]
-    rows += [(LIGHT[name], text(f"map.{name}"), legend[name]) for name in ("none", "hidden") if legend[name]]
-    for colour, words, count in rows:
-        y = _swatch(axes, colour, words, (left, y), room, count)
-    return y + GAP
+def height(base: Base, content: Mapping[str, Any], *, room: float, scale: float = 1.0, columns: int = 1) -> float:
+    """Return how many pixels the legend takes; arguments as of `draw`."""
+    scratch = Figure().add_axes((0, 0, 1, 1))
+    return draw(scratch, base, content, at=(0, 0), room=room, scale=scale, columns=columns)
 
 
-def _sizes(axes: Axes, content: Mapping[str, Any], at: tuple[float, float], room: float) -> float:
-    """Draw the circles of a few round counts beside each other."""
-    left, y = at
-    steps = content["legend"]["circles"]
-    if not steps:
-        return y
-    y = paragraph(axes, at, content["circle_label"], size=TEXT, colour=INK, room=room, bold=True)
-    largest = radius(steps[0], content["circle_max"])
-    x, foot = left, y + 2 * largest + 4
-    for value in steps:
-        own = radius(value, content["circle_max"])
-        wide = max(2 * own, width(number(value), TEXT - 2))
-        circle = pd.DataFrame([(x + wide / 2, foot - own)])
-        sign(axes, Path.unit_circle(), circle, own, **circle_style(content))
-        write(axes, (x + wide / 2, foot + TEXT + 2), number(value), size=TEXT - 2, colour=INK, ha="center")
-        x += wide + 2 * GAP
-    return foot + TEXT + 2 * GAP
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """Draws rows of one width and scale; each returns where the next may start."""
 
+    axes: Axes
+    room: float
+    scale: float
 
-def _swatch(
-    axes: Axes,
-    colour: str,
-    words: str,
-    at: tuple[float, float],
-    room: float,
-    count: int = 0,
-    *,
-    edge: str = "#0000003a",
-    weight: float = 0.6,
-) -> float:
-    left, y = at
-    axes.add_patch(Rectangle((left, y + 5), SWATCH, ROW - 10, facecolor=colour, edgecolor=edge, linewidth=weight))
-    if count:
-        write(axes, (left + room, y + ROW - 8), number(count), size=TEXT - 1, colour=GREY, ha="right")
-    return _label(axes, words, at)
+    @property
+    def text(self) -> float:
+        return TEXT * self.scale
 
+    @property
+    def row(self) -> float:
+        return ROW * self.scale
 
-def _label(axes: Axes, words: str, at: tuple[float, float]) -> float:
-    write(axes, (at[0] + SWATCH + GAP, at[1] + ROW - 8), words, size=TEXT - 1, colour=INK)
-    return at[1] + ROW
+    def classes(self, legend: Mapping[str, Any], colours: list[str], at: Point) -> float:
+        """Draw what each colour means, and of how many areas."""
+        left, y = at
+        right = (left + self.room, y + self.text)
+        write(self.axes, right, text("map.areas"), size=self.text - 2, colour=GREY, ha="right")
+        y = paragraph(self.axes, at, legend["title"], size=self.text, colour=INK, room=self.room - 90, bold=True) + 4
+        told = zip(colours, legend["classes"], strict=True)
+        rows = [(colour or LIGHT["zero"], row["label"], row["areas"]) for colour, row in told]
+        rows += [(LIGHT[name], text(f"map.{name}"), legend[name]) for name in ("none", "hidden") if legend[name]]
+        for colour, words, areas in rows:
+            y = self.swatch(colour, words, (left, y), areas)
+        return y + GAP
+
+    def sizes(self, content: Mapping[str, Any], at: Point) -> float:
+        """Draw the circles of a few round counts beside each other, as large as on the map."""
+        left, y = at
+        steps = content["legend"]["circles"]
+        if not steps:
+            return y
+        label = content["circle_label"]
+        y = paragraph(self.axes, at, label, size=self.text, colour=INK, room=self.room, bold=True)
+        x, foot = left, y + 2 * radius(steps[0], content["circle_max"]) + 4
+        for value in steps:
+            own = radius(value, content["circle_max"])
+            wide = max(2 * own, width(number(value), self.text - 2))
+            circle = pd.DataFrame([(x + wide / 2, foot - own)])
+            sign(self.axes, Path.unit_circle(), circle, own, **circle_style(content))
+            below = (x + wide / 2, foot + self.text + 2)
+            write(self.axes, below, number(value), size=self.text - 2, colour=INK, ha="center")
+            x += wide + 2 * GAP
+        return foot + self.text + 2 * GAP * self.scale
+
+    def places(self, layers: Collection[str], at: Point) -> float:
+        """Draw the signs of villages, pockets and offices that are switched on."""
+        left, y = at
+        if "desa" in layers:
+            y = self.pin(text("map.village"), (left, y), hollow=False)
+            y = self.pin(text("map.approximate"), (left, y), hollow=True)
+        if "kantong" in layers:
+            y = self.swatch("none", text("map.pocket"), (left, y), edge=LIGHT["pocket"], weight=2.0)
+        return self.office((left, y)) if "kantor" in layers else y
+
+    def pin(self, words: str, at: Point, *, hollow: bool) -> float:
+        """Draw the sign of a village."""
+        foot = pd.DataFrame([(at[0] + SWATCH / 2, at[1] + self.row - 4)])
+        pin(self.axes, foot, "belum_dinilai", hollow=hollow, size=0.85 * self.scale)
+        return self.label(words, at)
+
+    def office(self, at: Point) -> float:
+        """Draw the sign of an office."""
+        place = pd.DataFrame([(at[0] + SWATCH / 2, at[1] + self.row / 2)])
+        sign(self.axes, SQUARE, place, SCALE, facecolors=NAVY, edgecolors="white", linewidths=1.0)
+        return self.label(text("map.offices"), at)
+
+    def swatch(
+        self, colour: str, words: str, at: Point, count: int = 0, *, edge: str = "#0000003a", weight: float = 0.6
+    ) -> float:
+        """Draw a field of colour, what it means, and of how many areas where that is told."""
+        left, y = at
+        high = self.row - 10
+        self.axes.add_patch(Rectangle((left, y + 5), SWATCH, high, facecolor=colour, edgecolor=edge, linewidth=weight))
+        if count:
+            right = (left + self.room, y + self.row - 8)
+            write(self.axes, right, number(count), size=self.text - 1, colour=GREY, ha="right")
+        return self.label(words, at)
+
+    def label(self, words: str, at: Point) -> float:
+        """Write what a sign means."""
+        write(self.axes, (at[0] + SWATCH + GAP, at[1] + self.row - 8), words, size=self.text - 1, colour=INK)
+        return at[1] + self.row

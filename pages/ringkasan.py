@@ -10,6 +10,7 @@ from briefing.card import Card
 from briefing.page import page_png
 from briefing.paper import Size
 from briefing.picture import MapPart
+from locales import text
 from ui import board, cached, leaving, lists, numbers, outlook, paparan, picture, shell, slide, views
 
 ROOM = 430  # pixels that heading, sentences and key figures take above the map
@@ -20,12 +21,13 @@ def drawn(size: Size, each: Mark) -> bytes:
     asked = views.frame_for(frame, each)
     shown = views.own(asked)
     said = outlook.outlook(asked, shown)
+    name = text(f"measure.{picture.circles_measure(frame.selection)}")
     return page_png(
         views.stamp(frame, each, shown),
         sentences=[plain_text(sentence) for sentence in said.sentences],
         cards=[Card(card.label, card.value, card.changed, card.course, card.note) for card in said.cards],
         part=MapPart(cached.picture_base(frame.version), picture.content(asked, shown), cached.credit(frame.version)),
-        trend=views.trends(asked, [("", "", frame.selection)], views.units(asked)[0]),
+        trend=views.trends(asked, [("", name, frame.selection)], views.units(asked)[0]),
         size=size,
     )
 

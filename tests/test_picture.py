@@ -13,7 +13,7 @@ from analysis.stamp import Stamp
 from analysis.trend import Line, Trend, Unit
 from briefing import chart, page
 from briefing.card import Card
-from briefing.paper import HIGH, WIDE, Size
+from briefing.paper import BOTTOM, HIGH, WIDE, Size
 from briefing.picture import MapPart, map_figure, map_png
 from tests.squares_map import change, ground
 
@@ -114,6 +114,35 @@ def test_no_word_runs_off_the_sheet(name: str, *, long: bool) -> None:
         assert box.x1 <= WIDE, each.get_text()
         assert box.y0 >= 0, each.get_text()
         assert box.y1 <= HIGH, each.get_text()
+
+
+CLASSES = {
+    "title": "Laporan per 1.000 penempatan",
+    "classes": [{"label": f"{low},0 – {low},9", "areas": 99} for low in range(6)],
+    "none": 500,
+    "hidden": 12,
+    "circles": (1_000, 200, 50),
+    "notes": ["Kecamatan hanya untuk laporan yang terjadi di kabupaten asal", "Per penempatan hanya untuk 12 bulan"],
+}
+
+
+@pytest.mark.parametrize("name", ["map", "page"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_longest_legend_stands_above_the_stamp(name: str, times: int) -> None:
+    content = change(rate="x") | {"legend": CLASSES, "colours": ["#123456"] * 6}
+    full = MapPart(ground(), content, "")
+    said = "Jumlah laporan di Jawa Timur naik menurut daerah asal, terbanyak di Kabupaten Ponorogo dan sekitarnya. "
+    if name == "map":
+        figure = map_figure(full, STAMP, answer=said * times, figures=FIGURES * 2)
+    else:
+        figure = page.page_figure(STAMP, sentences=[said] * times, cards=CARDS * 2, part=full, trend=TREND)
+    figure.canvas.draw()
+    foot = {STAMP.source, STAMP.data, STAMP.mark}
+    for each in figure.findobj(Text):
+        assert isinstance(each, Text)
+        box = each.get_window_extent()
+        if box.height > 1 and each.get_text() not in foot:  # a label that an axis keeps in hand has no height
+            assert box.y0 >= HIGH - BOTTOM - 22, each.get_text()
 
 
 def test_nothing_is_taken_for_mathematics() -> None:
