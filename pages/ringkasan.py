@@ -21,13 +21,13 @@ def drawn(size: Size, each: Mark) -> bytes:
     asked = views.frame_for(frame, each)
     shown = views.own(asked)
     said = outlook.outlook(asked, shown)
-    name = text(f"measure.{picture.circles_measure(frame.selection)}")
+    line = ("", text(f"measure.{picture.circles_measure(frame.selection)}"), frame.selection)
     return page_png(
         views.stamp(frame, each, shown),
         sentences=[plain_text(sentence) for sentence in said.sentences],
         cards=[Card(card.label, card.value, card.changed, card.course, card.note) for card in said.cards],
         part=MapPart(cached.picture_base(frame.version), picture.content(asked, shown), cached.credit(frame.version)),
-        trend=views.trends(asked, [("", name, frame.selection)], views.units(asked)[0]),
+        trend=views.trends(asked, [line], views.units(asked)[0]),
         size=size,
     )
 
@@ -38,8 +38,8 @@ def as_slide() -> None:
         left, right = st.columns([13, 12], gap="medium")
         with right:
             picture.draw(own, view, room=slide.ROOM)
-        with left:
-            if told:
+        if told:
+            with left:
                 board.sentences(own, told.sentences)
                 board.cards(told.cards)
 
@@ -61,11 +61,11 @@ def as_page() -> None:
             lists.attention(frame, told.attention)
             lists.movers(frame, told.movers)
         below, beside = st.columns([13, 8], gap="medium")
+        files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size]
         with below:
             lists.latest(frame)
         with beside:
             lists.freshness(frame)
-            files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size]
             leaving.buttons(frame, "ringkasan", files, is_demo=view.is_demo)
     numbers.sources(frame, view)
 
@@ -75,7 +75,5 @@ mark = slide.mark_of(frame)
 own = views.frame_for(frame, mark)
 view = views.own(own)
 told = outlook.outlook(own, view) if view.has_reports and not frame.chosen.nothing else None
-if paparan.is_on():
-    as_slide()
-else:
-    as_page()
+draw = as_slide if paparan.is_on() else as_page
+draw()

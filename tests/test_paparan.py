@@ -12,8 +12,9 @@ from locales.format import long_date
 from tests.opened import DEMO, METODE, PARAMETERS, PETA, address, cards, change, html, opened, press, small_set
 from tests.test_imports import ROOT
 from ui import exporting, paparan
+from ui.trends import Panel
 
-RINGKASAN = calc_hash("")
+RINGKASAN, TREN = calc_hash(""), calc_hash("tren")
 KANIM = {"sebagai": "kanim:ponorogo"}
 MODE = {"mode": "paparan"}
 
@@ -117,10 +118,9 @@ def test_the_methods_are_a_slide_too() -> None:
     ("page", "key", "shown"),
     [
         (RINGKASAN, "after", "Peta"),
-        (PETA, "after", "Metode"),
+        (TREN, "before", "Peta"),
         (METODE, "after", "Ringkasan"),
         (RINGKASAN, "before", "Metode"),
-        (METODE, "before", "Peta"),
         (PETA, "before", "Ringkasan"),
     ],
 )
@@ -147,7 +147,24 @@ def test_neighbours_are_found_by_page_and_parameters(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(paparan, "VIEWS", views)
     assert paparan.neighbours("a", {}) == (views[2], views[1])
     assert paparan.neighbours("b", {"panel": "y"}) == (views[1], views[0])
+    monkeypatch.setattr(paparan, "VIEWS", (*views, paparan.View("b")))
+    assert paparan.neighbours("b", {"panel": "x"})[1] == views[2], "what names more of the address fits better"
+    monkeypatch.setattr(paparan, "VIEWS", views)
     assert paparan.neighbours("b", {}) == (views[0], views[2]), "an address that names no panel shows the first"
+
+
+def test_every_panel_of_tren_is_a_view() -> None:
+    panels = [view.parameters.get(paparan.PANEL, "garis") for view in paparan.VIEWS if view.page == "pages/tren.py"]
+    assert panels == [panel.value for panel in Panel]
+
+
+@pytest.mark.parametrize("panel", ["garis", "sisi", "terbitan"])
+def test_a_panel_of_tren_is_a_slide(panel: str) -> None:
+    app = opened(TREN, **MODE, **KANIM, tampilan=panel)
+    shown = html(app)
+    assert "pb-slide-foot" in shown
+    assert (DEMO in shown.partition("pb-slide-foot")[0]) is (panel != "terbitan"), "published figures are real"
+    assert text("paparan.leave") in labels(app)
 
 
 def test_every_view_is_a_page() -> None:

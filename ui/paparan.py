@@ -15,6 +15,7 @@ from locales import text
 HERE = Path(__file__).parent
 MODE, ON = "mode", "paparan"
 MARK = "tanda"
+PANEL = "tampilan"  # of Tren: its first panel needs no parameter
 
 
 class View(NamedTuple):
@@ -27,6 +28,8 @@ class View(NamedTuple):
 VIEWS = (
     View("pages/ringkasan.py"),
     View("pages/peta.py"),
+    View("pages/tren.py"),
+    *(View("pages/tren.py", {PANEL: each}) for each in ("banding", "kecil", "panas", "peringkat", "sisi", "terbitan")),
     View("pages/metode.py"),
 )
 OWN = frozenset(name for view in VIEWS for name in view.parameters)
@@ -64,7 +67,8 @@ def neighbours(page: str, parameters: Mapping[str, str]) -> tuple[View, View]:
         for at, view in enumerate(VIEWS)
         if view.page == page and all(parameters.get(name) == value for name, value in view.parameters.items())
     ]
-    here = fits[0] if fits else next(at for at, view in enumerate(VIEWS) if view.page == page)
+    named = max(fits, key=lambda at: len(VIEWS[at].parameters), default=-1)
+    here = named if fits else next(at for at, view in enumerate(VIEWS) if view.page == page)
     return VIEWS[here - 1], VIEWS[(here + 1) % len(VIEWS)]
 
 
