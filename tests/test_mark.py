@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.mark import Mark, line, usual
+from analysis.mark import READER, Mark, line, usual
 from data.model import Role, Viewer
 
 NAMES = {"35": "Jawa Timur", "51": "Bali", "ponorogo": "Ponorogo"}
@@ -11,6 +11,12 @@ NAMES = {"35": "Jawa Timur", "51": "Bali", "ponorogo": "Ponorogo"}
 @pytest.mark.parametrize("role", Role)
 def test_what_anybody_but_the_public_sees_is_restricted(role: Role) -> None:
     assert usual(Viewer(role=role)) is (Mark.UMUM if role is Role.PUBLIK else Mark.TERBATAS)
+
+
+def test_what_is_read_for_everybody_is_for_everybody() -> None:
+    assert usual(READER) is Mark.UMUM
+    assert not READER.regencies
+    assert not READER.office
 
 
 @pytest.mark.parametrize(

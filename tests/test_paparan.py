@@ -9,7 +9,7 @@ from streamlit.util import calc_hash
 
 from locales import text
 from locales.format import long_date
-from tests.opened import DEMO, METODE, PARAMETERS, PETA, address, cards, change, html, opened, press, small_set
+from tests.opened import DEMO, METODE, PARAMETERS, PETA, address, cards, change, html, opened, press, said, small_set
 from tests.test_imports import ROOT
 from ui import exporting, paparan
 from ui.trends import Panel
@@ -165,6 +165,12 @@ def test_a_panel_of_tren_is_a_slide(panel: str) -> None:
     assert "pb-slide-foot" in shown
     assert (DEMO in shown.partition("pb-slide-foot")[0]) is (panel != "terbitan"), "published figures are real"
     assert text("paparan.leave") in labels(app)
+
+
+def test_a_slide_of_tren_for_everybody_is_marked_so_throughout() -> None:
+    app = opened(TREN, **MODE, **KANIM, tanda="umum")
+    assert "<span>UMUM</span>" in html(app)
+    assert "TERBATAS" not in html(app) + said(app)
 
 
 def test_every_view_is_a_page() -> None:

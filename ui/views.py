@@ -14,13 +14,10 @@ from analysis.privacy import Timeline
 from analysis.released import Reader
 from analysis.stamp import Stamp, of
 from analysis.trend import Matrix, Trend, Unit
-from data.model import Role, Selection, Viewer
+from data.model import Selection
 from data.periods import Period
 from ui import cached
 from ui.shell import Frame
-
-READER = Viewer(role=Role.STAF)
-"""Of no office: released counts wherever they are told, and no exact one."""
 
 
 def own(frame: Frame) -> Overview:
@@ -46,7 +43,7 @@ def frame_for(frame: Frame, each: Mark) -> Frame:
     if each is mark.usual(frame.viewer):
         return frame
     may = cached.release(frame.version, frame.viewer) is not None
-    return replace(frame, viewer=READER if may else cached.EVERYBODY)
+    return replace(frame, viewer=mark.READER if may else cached.EVERYBODY)
 
 
 def marked(frame: Frame, each: Mark) -> Overview:
