@@ -2,38 +2,40 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import summary, trend_sheet
-from analysis.change import ranking
+from analysis.change import Ranking, ranking
 from analysis.sheet import Sheet
-from analysis.trend import Matrix
+from analysis.trend import Matrix, Trend
 from data.link import with_group
 from data.model import Group, Selection
 from locales import text
 from locales.format import unit_name
-from ui import charts, grids, sheets, trends, views
+from ui import charts, grids, paparan, sheets, slide, trends, views
 from ui.canvas import config
 from ui.shell import Frame
 from ui.trends import MOST_COMPARED, Compared, Offer, Panel, State
 
 PHONE = "Mobile"  # in what a browser says of itself
 MULTIPLES, HEATED, EACH_WAY = 12, 25, 10
+SLIDE_ROWS, SLIDE_COLUMNS, SLIDE_TYPE = 9, 4, 16
 Asked = list[tuple[str, str, Selection]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """One panel: what is drawn, said, and listed; None in place of a figure where nothing is told."""
+    """One panel: what is drawn, said and listed, and the data it is drawn from; None where nothing is told."""
 
     figure: go.Figure | None
     said: str
     sheet: Sheet
     notes: tuple[str, ...] = ()
+    data: Trend | Matrix | Ranking | None = None
 
 
 def draw(frame: Frame, state: State, offer: Offer) -> None:
@@ -42,34 +44,61 @@ def draw(frame: Frame, state: State, offer: Offer) -> None:
     Args:
         frame: of the page.
         state: what the controls say.
-        offer: draws what hands the table out.
+        offer: draws what hands the panel out.
     """
     view = MAKERS[state.panel](frame, state)
+    stamp = trends.stamp(frame, state, is_demo=frame.cube.is_demo)
     if view.figure is None:
         trends.untold(frame, state)
+    elif paparan.is_on():
+        _slide(view, config(stamp), state.panel)
+    else:
+        _page(frame, state, view, config(stamp))
+        offer()
+
+
+def _slide(view: View, settings: dict[str, Any], name: str) -> None:
+    """Draw the panel as high as the window allows, beside what it says and the first rows of a narrow table."""
+    if len(view.sheet.headings) > SLIDE_COLUMNS:
+        slide.say(view.said)
+        plot(view.figure, view.said, settings, name, below_words=True)
         return
     left, right = st.columns([13, 7], gap="medium")
     with left:
-        plot(view.figure, view.said, config(trends.stamp(frame, state, is_demo=frame.cube.is_demo)), state.panel)
+        plot(view.figure, view.said, settings, name)
+    with right:
+        slide.say(view.said)
+        st.html(sheets.html(view.sheet, most=SLIDE_ROWS))
+
+
+def _page(frame: Frame, state: State, view: View, settings: dict[str, Any]) -> None:
+    left, right = st.columns([13, 7], gap="medium")
+    with left:
+        plot(view.figure, view.said, settings, state.panel)
         for note in view.notes:
             st.caption(note)
     with right:
         trends.badges(frame, state)
         st.markdown(f"**{view.said}**")
         sheets.draw(view.sheet, key=f"t_baris_{state.panel}")
-        if offer:
-            offer(view.sheet)
 
 
-def plot(figure: go.Figure, said: str, settings: dict[str, Any], name: str) -> None:
-    """Draw a chart of fixed height; `said` stands for it where it cannot be seen.
+def plot(
+    figure: go.Figure | None, said: str, settings: dict[str, Any], name: str, *, below_words: bool = False
+) -> None:
+    """Draw a chart in its own height, on a slide as high as the window allows; `said` is read out in its place.
 
     A mouse draws out what to enlarge; a finger moves the page.
     """
-    figure.update_layout(dragmode=False if PHONE in st.context.headers.get("User-Agent", "") else "zoom")
-    st.plotly_chart(
-        figure, width="stretch", height=int(figure.layout.height), config=settings, key=f"t_bagan_{name}", alt=said
-    )
+    drawn = go.Figure(figure)
+    drawn.update_layout(dragmode=False if PHONE in st.context.headers.get("User-Agent", "") else "zoom")
+    is_slide = paparan.is_on()
+    height: Literal["stretch"] | int = "stretch" if is_slide else int(drawn.layout.height)
+    if is_slide:
+        drawn.update_layout(height=None, font_size=SLIDE_TYPE)
+    slide_key = "paparan_chart_low" if below_words else "paparan_chart"
+    with st.container(key=slide_key if is_slide else f"t_chart_{name}"):
+        st.plotly_chart(drawn, width="stretch", height=height, config=settings, key=f"t_bagan_{name}", alt=said)
 
 
 def series(frame: Frame, state: State) -> View:
@@ -82,7 +111,7 @@ def series(frame: Frame, state: State) -> View:
     if np.isnan(named.lines[0].counts).all():
         return View(None, said, sheet)
     stamp = trends.stamp(frame, state, is_demo=trend.is_demo)
-    return View(charts.line_chart(named, unit, stamp), said, sheet, _notes(frame, named.lines[0].counts))
+    return View(charts.line_chart(named, unit, stamp), said, sheet, _notes(frame, named.lines[0].counts), named)
 
 
 def comparison(frame: Frame, state: State) -> View:
@@ -123,7 +152,7 @@ def change(frame: Frame, state: State) -> View:
         return View(None, said, sheet)
     figure = grids.ranking_chart(_short(drawn), found, unit, trends.stamp(frame, state, is_demo=cells.is_demo))
     ends = (text("tren.note_ends", n=EACH_WAY),) if len(drawn) < len(compared) else ()
-    return View(figure, said, sheet, (*ends, text("tren.note_ranking"), *_notes(frame)))
+    return View(figure, said, sheet, (*ends, text("tren.note_ranking"), *_notes(frame)), found)
 
 
 def _lines(
@@ -140,7 +169,7 @@ def _lines(
     if np.isnan(values).all():
         return View(None, said, sheet)
     figure = chart(trend, unit, trends.stamp(frame, state, is_demo=trend.is_demo))
-    return View(figure, said, sheet, _notes(frame, values))
+    return View(figure, said, sheet, _notes(frame, values), trend)
 
 
 def _grid(frame: Frame, state: State, most: int, chart: Callable[..., go.Figure]) -> View:
@@ -157,9 +186,8 @@ def _grid(frame: Frame, state: State, most: int, chart: Callable[..., go.Figure]
         )
     figure = chart(replace(cells, names=_brief(cells.names)), unit, stamp)
     ends = (text("tren.note_highest", n=len(cells.codes), of=len(whole.codes)),)
-    return View(
-        figure, said, sheet, (*(ends if len(cells.codes) < len(whole.codes) else ()), *_notes(frame, cells.counts))
-    )
+    notes = (*(ends if len(cells.codes) < len(whole.codes) else ()), *_notes(frame, cells.counts))
+    return View(figure, said, sheet, notes, cells)
 
 
 def _highest(matrix: Matrix, most: int) -> Matrix:

@@ -8,10 +8,11 @@ import streamlit as st
 from analysis import published
 from analysis.published import INDICATORS, Here
 from analysis.sentence import area_name
+from analysis.sheet import Sheet
 from data.store import places
 from locales import text
 from locales.format import number
-from ui import cached, panels, sheets, trends
+from ui import cached, panels, paparan, sheets, slide, trends
 from ui.canvas import Stamp, config
 from ui.lanes import lanes
 from ui.shell import Frame
@@ -34,31 +35,46 @@ def _figures(version: str) -> pd.DataFrame:  # noqa: ARG001 - a key of the cache
 
 def draw(frame: Frame, state: State, offer: Offer) -> None:
     """Draw the published figures of the chosen topic, those of the chosen areas where there are any."""
-    offices = frame.facts.offices
-    province_of = dict(zip(offices["code"], offices["province_code"], strict=True))
-    chosen = published.of_topic(_figures(frame.version), state.topic, _here(frame, province_of), province_of)
+    chosen = _chosen(frame, state)
     said = published.summary(chosen, state.topic)
     if chosen.empty:
         st.info(said, icon=":material/inbox:")
         return
-    trends.badges(frame, state)
-    st.markdown(f"**{said}** {text('published.unlike')}")
+    if paparan.is_on():
+        slide.say(said)
+    else:
+        trends.badges(frame, state)
+        st.markdown(f"**{said}** {text('published.unlike')}")
     if chosen.attrs["narrowed"]:
         st.caption(text("published.narrowed"))
-    elif not _here(frame, province_of).is_country:
+    elif not _here(frame, _province_of(frame)).is_country:
         st.caption(text("published.elsewhere"))
     if chosen["warned"].any():
         st.warning(text("published.services_only"), icon=":material/warning:")
     drawn = chosen if st.session_state.get(KEY) else chosen.head(FEW)
     stamp = _stamp(frame, state, drawn, narrowed=chosen.attrs["narrowed"])
     figure = lanes(drawn, INDICATORS[state.topic], _names(frame, drawn), stamp)
-    panels.plot(figure, said, config(stamp), f"{state.panel}_{state.topic}")
+    panels.plot(figure, said, config(stamp), f"{state.panel}_{state.topic}", below_words=True)
     if len(chosen) > FEW:
         st.toggle(text("published.all", n=number(len(chosen))), key=KEY)
-    sheet = published.sheet(chosen, state.topic)
-    sheets.draw(sheet, key=f"t_baris_{state.topic}")
-    if offer:
-        offer(sheet)
+    if not paparan.is_on():
+        sheets.draw(published.sheet(chosen, state.topic), key=f"t_baris_{state.topic}")
+        offer()
+
+
+def sheet(frame: Frame, state: State) -> Sheet:
+    """Return the table of the chosen topic."""
+    return published.sheet(_chosen(frame, state), state.topic)
+
+
+def _chosen(frame: Frame, state: State) -> pd.DataFrame:
+    province_of = _province_of(frame)
+    return published.of_topic(_figures(frame.version), state.topic, _here(frame, province_of), province_of)
+
+
+def _province_of(frame: Frame) -> dict[str, str]:
+    offices = frame.facts.offices
+    return dict(zip(offices["code"], offices["province_code"], strict=True))
 
 
 def _stamp(frame: Frame, state: State, drawn: pd.DataFrame, *, narrowed: bool) -> Stamp:

@@ -10,7 +10,6 @@ from analysis import mark
 from analysis.privacy import reads_release
 from analysis.published import Topic
 from analysis.sentence import area_name
-from analysis.sheet import Sheet
 from analysis.trend import Unit
 from data.model import Measure
 from locales import text
@@ -20,7 +19,7 @@ from ui.canvas import Stamp
 from ui.shell import Frame
 from ui.words import plain
 
-Offer = Callable[[Sheet], None] | None
+Offer = Callable[[], None]
 MOST_COMPARED = 4
 
 
@@ -77,6 +76,12 @@ def controls(frame: Frame) -> State:
             compared = Compared(_choice("banding", list(Compared), lambda each: text(f"tren.compared.{each}")))
             chosen = _several(_options(frame, compared), compared)
     return State(panel, unit, compared, chosen, topic)
+
+
+def fitted(frame: Frame, state: State) -> State:
+    """Return the state with a unit that the frame's viewer may be told: a file for everybody counts by quarters."""
+    units = views.units(frame)
+    return state if state.unit in units else replace(state, unit=units[0])
 
 
 def _choice(name: str, options: list[str], words: Callable[[str], str]) -> str:
