@@ -1,13 +1,14 @@
-"""How much each area changed, and why some cannot be compared: by the numbers and the guard of `analysis.movers`."""
+"""How much each area changed: the latest full period beside the mean of those before it, with a guard."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from analysis.movers import BASE, SMALL_LATEST, SMALL_MEAN
-from analysis.trend import Matrix
+from analysis.trend import Matrix, Unit
 
+BASE = {Unit.MINGGU: 8, Unit.BULAN: 6, Unit.TRIWULAN: 4}  # periods that the mean is of
+SMALL_MEAN, SMALL_LATEST = 2.0, 5.0  # at most both: a change of one report is a large share of nothing
 HALF = 0.5  # of a report: a smaller change is none
 
 
@@ -72,6 +73,21 @@ class Ranking:
         apart = {Direction.TERBATAS, Direction.TIDAK_LENGKAP}
         return tuple(change for change in self.changes if change.direction not in apart)
 
+    def up(self, count: int) -> tuple[Change, ...]:
+        """Return the largest rises."""
+        return self._towards(Direction.NAIK)[:count]
+
+    def down(self, count: int) -> tuple[Change, ...]:
+        """Return the largest falls, largest first."""
+        return self._towards(Direction.TURUN)[::-1][:count]
+
+    def number(self, direction: Direction) -> int:
+        """Return how many areas went a way."""
+        return len(self._towards(direction))
+
+    def _towards(self, direction: Direction) -> tuple[Change, ...]:
+        return tuple(change for change in self.changes if change.direction is direction)
+
 
 def direction(latest: int | None, mean: float | None) -> Direction:
     """Return what became of a count: small numbers are not compared, missing ones cannot be."""
@@ -85,7 +101,7 @@ def direction(latest: int | None, mean: float | None) -> Direction:
 
 
 def ranking(matrix: Matrix) -> Ranking:
-    """Return the areas' changes: the latest full period beside the mean of the `movers.BASE` periods before it.
+    """Return the areas' changes: the latest full period beside the mean of the `BASE` periods before it.
 
     An area of which one of these numbers is not told, or not stored, is not compared.
     """

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.movers import Movers
+from analysis.change import Direction, Ranking
 from analysis.privacy import NOT_TOLD
 from analysis.trend import Line, Unit
 from data.model import Selection
@@ -114,28 +114,30 @@ def what_changed(selection: Selection, now: Total, before: Total, *, what: str, 
     return compose(f"headline.what.{kind}", **values)
 
 
-def where_changed(selection: Selection, movers: Movers, direction: Change) -> Sentence:
+def where_changed(selection: Selection, ranking: Ranking, direction: Change) -> Sentence:
     """Return where the latest full period differs most from those before it; () where nothing can be said.
 
     A fall of the whole names the largest fall, anything else the largest rise.
     """
-    if not movers.period or movers.table.empty:
+    if not ranking.period or ranking.number(Direction.TIDAK_LENGKAP) == len(ranking.changes):
         return ()
     falling = direction is Change.FALL
-    largest = (movers.down if falling else movers.up)(1)
-    month = _months(movers.period)
+    largest = (ranking.down if falling else ranking.up)(1)
+    month = _months(ranking.period)
     when = period_name(month.start, month.end)
-    if largest.empty:
+    if not largest:
         return compose("headline.where.none", when=when)
-    code, row = str(largest.index[0]), largest.iloc[0]
-    own = replace(selection, regencies=(code,), province=code[:2], office="")
+    found = largest[0]
+    own = replace(selection, regencies=(found.code,), province=found.code[:2], office="")
     return compose(
         "headline.where.fall" if falling else "headline.where.rise",
-        area=Link(str(row["name"]), "peta", own),
-        latest=Link(number(row["latest"]), "peta", replace(own, period=month)),
-        mean=number(row["mean"], decimals=1),
+        area=Link(found.name, "peta", own),
+        latest=Link(number(found.latest or 0), "peta", replace(own, period=month)),
+        mean=number(found.mean or 0.0, decimals=1),
         when=when,
-        base=text("headline.base_quarters" if "Q" in movers.period else "headline.base_months", n=number(movers.base)),
+        base=text(
+            "headline.base_quarters" if "Q" in ranking.period else "headline.base_months", n=number(ranking.over)
+        ),
     )
 
 

@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from analysis.change import Direction, Ranking
-from analysis.movers import SMALL_LATEST, SMALL_MEAN
+from analysis.change import SMALL_LATEST, SMALL_MEAN, Direction, Ranking
 from analysis.trend import Line, Matrix, Trend
 from locales import text
 from locales.format import number, percent, unit_name

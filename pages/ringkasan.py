@@ -59,7 +59,7 @@ def as_page() -> None:
     if told:
         with right:
             lists.attention(frame, told.attention)
-            lists.movers(frame, told.movers)
+            lists.movers(frame, told.ranking)
         below, beside = st.columns([13, 8], gap="medium")
         files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size]
         with below:

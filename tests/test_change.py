@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from analysis.change import Direction, direction, ranking
-from analysis.movers import movers
 from tests.counted import matrix
 
 
@@ -58,20 +57,15 @@ def test_the_mean_is_of_the_six_months_before_the_latest() -> None:
     assert ranking(counted).changes[0].mean == pytest.approx((1 + 2 + 3 + 4 + 24 + 12) / 6, abs=1e-7)
 
 
-def test_it_tells_the_movers_numbers() -> None:
-    dice = np.random.default_rng(5)
-    names = [f"A{each}" for each in range(60)]
-    rows = {name: list(dice.poisson(dice.uniform(0, 20), 13)) for name in names}
-    counted = matrix(rows, {name: list(dice.poisson(3, 12)) for name in names})
-    found, table = ranking(counted), movers(counted).table
-    by_code = table.to_dict("index")
-    for change in found.changes:
-        told = by_code[change.code]
-        assert change.latest == told["latest"]
-        assert change.mean == pytest.approx(float(told["mean"]), abs=1e-9)
-        assert (change.direction is Direction.TERBATAS) == told["limited"]
-    highest = [change.code for change in found.ranked]
-    assert highest == list(table.index[~table["limited"]])
+def test_the_largest_rises_and_falls() -> None:
+    rows: dict[str, list[float]] = {"A": [16], "B": [4], "C": [10], "D": [5], "E": [40], "F": [nan], "G": [1]}
+    before: dict[str, list[float]] = {name: [10.0] * 12 for name in rows} | {"D": [2.0] * 12}
+    found = ranking(matrix(rows, before))
+    assert [each.name for each in found.up(5)] == ["E", "A"]
+    assert [each.name for each in found.up(1)] == ["E"]
+    assert [each.name for each in found.down(5)] == ["G", "B"]
+    counted = [found.number(each) for each in (Direction.TETAP, Direction.TERBATAS, Direction.TIDAK_LENGKAP)]
+    assert counted == [1, 1, 1]
 
 
 def test_an_open_period_is_left_out() -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from analysis.change import ranking
 from analysis.headline import (
     Change,
     Link,
@@ -18,11 +19,10 @@ from analysis.headline import (
     what_changed,
     where_changed,
 )
-from analysis.movers import movers
 from analysis.trend import Line, Unit
 from data.model import Selection
 from data.periods import Period, months_between
-from tests.test_movers import matrix
+from tests.counted import matrix
 
 NAN = float("nan")
 SELECTION = Selection(Period("2025-01", "2025-12"), province="35")
@@ -90,11 +90,15 @@ def test_each_number_of_what_changed_leads_to_its_view() -> None:
     assert links(said(NAN, 1_000, "–")) == []
 
 
-RISING = matrix({"35.01": [10.0] * 6 + [40], "35.02": [30.0] * 6 + [5], "35.03": [1.0] * 6 + [3]})
+NAMES = ("Kabupaten Pacitan", "Kabupaten Ponorogo", "Kabupaten Trenggalek")
+RISING = matrix(
+    dict(zip(NAMES, ([40.0], [5.0], [3.0]), strict=True)),
+    dict(zip(NAMES, ([10.0] * 12, [30.0] * 12, [1.0] * 12), strict=True)),
+)
 
 
 def test_where_it_rose_and_where_it_fell() -> None:
-    moved = movers(replace(RISING, names=("Kabupaten Pacitan", "Kabupaten Ponorogo", "Kabupaten Trenggalek")))
+    moved = ranking(RISING)
     rise = where_changed(SELECTION, moved, Change.RISE)
     assert plain_text(rise) == (
         "Naik paling banyak di Kabupaten Pacitan: 40 laporan pada Januari 2025, rata-rata 6 bulan sebelumnya 10,0."
@@ -110,11 +114,11 @@ def test_where_it_rose_and_where_it_fell() -> None:
 
 
 def test_where_nothing_can_be_said() -> None:
-    small = movers(matrix({"35.03": [1.0] * 6 + [3]}))
+    small = ranking(matrix({"A": [3.0]}, {"A": [1.0] * 12}))
     none = "Januari 2025: tidak ada kabupaten yang berubah lebih dari beberapa laporan."
     assert plain_text(where_changed(SELECTION, small, Change.RISE)) == none
-    assert where_changed(SELECTION, movers(matrix({"x": [NAN] * 7})), Change.RISE) == ()
-    assert where_changed(SELECTION, movers(matrix({"x": [5.0] * 6})), Change.RISE) == ()
+    assert where_changed(SELECTION, ranking(matrix({"A": [NAN]}, {"A": [9.0] * 12})), Change.RISE) == ()
+    assert where_changed(SELECTION, ranking(matrix({"A": [5.0]})), Change.RISE) == ()
 
 
 PERIODS = tuple(months_between("2025-07", "2025-12"))

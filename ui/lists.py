@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analysis.attention import SILENT_WEEKS, Attention
-from analysis.movers import Movers
+from analysis.change import Change, Direction, Ranking
 from data.model import STATUSES
 from data.periods import Period, quarter_period
 from locales import text
@@ -24,7 +24,7 @@ TONES = {"selesai": "done", "ditolak": "off", "minta_perbaikan": "wait"}
 Row = Mapping[Any, Any]
 
 
-def movers(frame: Frame, moved: Movers) -> None:
+def movers(frame: Frame, moved: Ranking) -> None:
     """Draw where counts rose and fell most."""
     st.markdown(f"##### {text('board.movers')}")
     if not moved.period:
@@ -32,18 +32,17 @@ def movers(frame: Frame, moved: Movers) -> None:
         return
     is_quarter = "Q" in moved.period
     month = quarter_period(moved.period) if is_quarter else Period(moved.period, moved.period)
-    base = text("headline.base_quarters" if is_quarter else "headline.base_months", n=number(moved.base))
+    base = text("headline.base_quarters" if is_quarter else "headline.base_months", n=number(moved.over))
     st.caption(text("board.movers_lead", when=period_name(month.start, month.end), base=base))
-    rows = {**moved.up(ROWS).to_dict("index"), **moved.down(ROWS).to_dict("index")}
-    lines = [_mover(frame, str(code), row) for code, row in rows.items()]
+    lines = [_mover(frame, each) for each in (*moved.up(ROWS), *moved.down(ROWS))]
     if not lines:
         st.caption(text("board.movers_none"))
         return
     heads = ("board.area", "board.latest", "board.mean", "board.change")
     st.html(_table([text(key) for key in heads], lines, label=text("board.movers")))
-    limited = int(moved.table["limited"].sum())
+    limited, untold = (moved.number(each) for each in (Direction.TERBATAS, Direction.TIDAK_LENGKAP))
     notes = [text("board.limited", n=number(limited))] if limited else []
-    notes += [text("board.untold", n=number(moved.untold))] if moved.untold else []
+    notes += [text("board.untold", n=number(untold))] if untold else []
     if notes:
         st.caption(" ".join(notes))
 
@@ -117,14 +116,13 @@ def freshness(frame: Frame) -> None:
     st.html(_table([text(key) for key in heads], lines, label=text("board.fresh"), numbers=False))
 
 
-def _mover(frame: Frame, code: str, row: Row) -> list[str]:
-    change = float(row["change"])
-    share: float = row["share"]
-    words = "" if pd.isna(share) else f" ({number(abs(share) * 100)} %)"
+def _mover(frame: Frame, moved: Change) -> list[str]:
+    change = moved.difference or 0.0
+    words = "" if moved.share is None else f" ({number(abs(moved.share) * 100)} %)"
     return [
-        _own(frame, code, str(row["name"])),
-        escape(number(row["latest"])),
-        escape(number(row["mean"], decimals=1)),
+        _own(frame, moved.code, moved.name),
+        escape(number(moved.latest or 0)),
+        escape(number(moved.mean or 0.0, decimals=1)),
         escape(f"{'▲ +' if change > 0 else '▼ −'}{number(abs(change))}{words}"),
     ]
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis import headline, indicators, privacy
 from analysis.attention import Attention, attention
+from analysis.change import Ranking, ranking
 from analysis.headline import Sentence, Total, before_of, change_of
 from analysis.indicators import Card
-from analysis.movers import Movers, movers
 from analysis.overview import Overview
 from analysis.sentence import area_name, categories_name
 from analysis.trend import Line
@@ -29,7 +29,7 @@ class Outlook:
 
     sentences: tuple[Sentence, ...]
     cards: tuple[Card, ...]
-    movers: Movers
+    ranking: Ranking
     attention: Attention
 
 
@@ -42,7 +42,7 @@ def outlook(frame: Frame, overview: Overview) -> Outlook:
     line, told = trend.lines[0], overview.total.frame.to_dict("index")["located"]
     now = headline.total_of(told)
     before = views.total(counted, before_of(asked.period))
-    moved = movers(views.matrix(counted, unit))
+    moved = ranking(views.matrix(counted, unit))
     direction = change_of(now.count, before.count)
     sentences = (
         headline.what_changed(asked, now, before, what=categories_name(asked), where=area_name(asked, frame.names)),
