@@ -29,11 +29,13 @@ from data.store.engine import connect
 from locales import text
 from locales.format import number
 from tests.browser.server import running
+from ui.trends import Panel
 
 PAGES = {  # in the figures: address
     "ringkasan": "/",
     "peta": "/peta",
     "metode": "/metode",
+    **{f"tren_{panel}": f"/tren?tampilan={panel}" for panel in Panel},
 }
 INCIDENTS = 1_000_000
 ROUNDS, WARM_UP = 12, 4  # changes that count, and before them
