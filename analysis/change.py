@@ -9,6 +9,7 @@ from analysis.trend import Matrix, Unit
 
 BASE = {Unit.MINGGU: 8, Unit.BULAN: 6, Unit.TRIWULAN: 4}  # periods that the mean is of
 SMALL_MEAN, SMALL_LATEST = 2.0, 5.0  # at most both: a change of one report is a large share of nothing
+EACH_WAY = 10  # rises, and falls, that a chart has room for
 HALF = 0.5  # of a report: a smaller change is none
 
 
@@ -87,6 +88,12 @@ class Ranking:
 
     def _towards(self, direction: Direction) -> tuple[Change, ...]:
         return tuple(change for change in self.changes if change.direction is direction)
+
+
+def ends(ranking: Ranking) -> tuple[Change, ...]:
+    """Return what a chart draws of a ranking: all that are compared, or the greatest rises and the greatest falls."""
+    compared = ranking.ranked
+    return compared if len(compared) <= 2 * EACH_WAY else (*compared[:EACH_WAY], *compared[-EACH_WAY:])
 
 
 def direction(latest: int | None, mean: float | None) -> Direction:

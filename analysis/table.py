@@ -12,6 +12,7 @@ from locales import text
 from locales.format import number
 
 RATE_DECIMALS = 1
+REGENCY = "Kabupaten "  # how most areas' names begin
 WORDS = frozenset({"name", "province", "placements_source"})  # columns that hold no numbers
 
 
@@ -29,6 +30,11 @@ def columns(selection: Selection) -> list[tuple[str, str]]:
         ("villages", text("table.villages")),
         ("province", text("table.province")),
     ]
+
+
+def short_name(name: str) -> str:
+    """Return the name of a kabupaten with its kind shortened."""
+    return name.replace(REGENCY, text("table.regency_prefix"), 1)
 
 
 def cell(row: Mapping[Any, Any], column: str) -> str:

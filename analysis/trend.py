@@ -1,7 +1,7 @@
 """Counts over time with what they are compared with: the year before, a moving average."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ from data.periods import (
 )
 
 Numbers = NDArray[np.float64]
+MULTIPLES, HEATED = 12, 25  # areas that small charts, and that colours by period, have room for
 THURSDAY = 3  # days after the Monday: an ISO week belongs to the year, and here to the month, of its Thursday
 
 
@@ -178,6 +179,26 @@ def line(told: Timeline, periods: Sequence[str], unit: Unit, *, key: str, name: 
     if is_open and len(average):
         average[-1] = np.nan
     return Line(key, name, row[chosen], tuple(str(marks[each]) for each in chosen), np.array(before, float), average)
+
+
+def highest(matrix: Matrix, most: int) -> Matrix:
+    """Return the areas with the highest told counts in all periods together; none of which nothing is told."""
+    told = np.flatnonzero(~np.isnan(matrix.counts).all(axis=1))
+    rows = told[np.argsort(-np.nansum(matrix.counts[told], axis=1), kind="stable")][:most]
+    return replace(
+        matrix,
+        codes=tuple(matrix.codes[row] for row in rows),
+        names=tuple(matrix.names[row] for row in rows),
+        counts=matrix.counts[rows],
+        shown=matrix.shown[rows],
+        before=matrix.before[rows],
+    )
+
+
+def ticks(periods: int, most: int) -> range:
+    """Return which of so many periods are written below an axis: at most `most` of them, the latest always."""
+    step = max(1, -(-periods // most))
+    return range((periods - 1) % step, periods, step)
 
 
 def _week_before(week: str) -> str:

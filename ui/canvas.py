@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import ceil
 from typing import Any
 
 import plotly.graph_objects as go
 from babel import Locale
 
+from analysis.trend import ticks
 from locales import text
 
 # Each at least three times as bright or as dark as the light and the dark background: a session's theme is not known
@@ -123,8 +123,7 @@ def periods_axis(names: Sequence[str], short: Sequence[str], most: int = MOST_TI
         short: the same in few letters, with `<br>` between lines.
         most: ticks that find room.
     """
-    step = max(1, ceil(len(names) / most))
-    shown = range((len(names) - 1) % step, len(names), step)
+    shown = ticks(len(names), most)
     return AXIS | {
         "type": "category",
         "categoryorder": "array",

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from html import escape
-from math import ceil
 from textwrap import wrap
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from analysis.lanes import Side, days, is_point, side, starts, tick_months
 from analysis.published import amount, kinds, span
 from locales import text
 from ui.canvas import AXIS, GRID, LABEL_SIZE, PALETTE, Stamp, dress
@@ -17,12 +17,9 @@ from ui.canvas import AXIS, GRID, LABEL_SIZE, PALETTE, Stamp, dress
 LANE, FRAME = 24, 150  # pixels
 FEWEST = 4  # lanes that a chart has room for, however few it holds
 DAY_MS = 86_400_000
-SHORTEST = 0.004  # of the axis: what is shorter is drawn as a point
-LONG, LATE, EARLY = 0.4, 0.62, 0.3  # of the axis: where a value finds room
 NARROW = 34  # letters of a line of a hover
 GAP = "\u00a0\u00a0\u00a0"  # between a bar and its value
-MOST_TICKS = 7
-YEARS = 2.5  # longer axes are written in years, shorter ones in months
+SIDES = {Side.AFTER: "middle right", Side.BEFORE: "middle left", Side.INSIDE: "middle center"}
 
 
 def lanes(figures: pd.DataFrame, order: Sequence[str], names: Sequence[str], stamp: Stamp) -> go.Figure:
@@ -34,19 +31,19 @@ def lanes(figures: pd.DataFrame, order: Sequence[str], names: Sequence[str], sta
         names: of the figures' places, as short as the axis needs them.
         stamp: what the picture says of itself.
     """
-    first, last = figures["start"].min(), figures["end"].max() + timedelta(days=1)
-    length = max((last - first).days, 1)
+    first, length = days(figures)
+    last = first + timedelta(days=length)
     figure = go.Figure()
     held = kinds(figures, order)
     for kind in held:
         rows = [(lane, row) for lane, row in enumerate(figures.to_dict("records")) if row["kind"] == kind]
         figure.add_traces(_bars(rows, kind, PALETTE[list(order).index(kind)], length))
     figure.add_traces(_values(figures, first, length))
-    starts = [lane for lane, name in enumerate(names) if lane == 0 or name != names[lane - 1]]
-    for lane in starts[1:]:
+    begun = starts(names)
+    for lane in begun[1:]:
         figure.add_hline(y=lane - 0.5, line={"color": GRID, "width": 1})
     figure.update_yaxes(
-        tickvals=starts, ticktext=[escape(names[lane]) for lane in starts], range=[len(figures) - 0.5, -0.5],
+        tickvals=begun, ticktext=[escape(names[lane]) for lane in begun], range=[len(figures) - 0.5, -0.5],
         showgrid=False, zeroline=False, fixedrange=True, automargin=True,
     )  # fmt: skip
     padding = timedelta(days=round(length * 0.03) + 1)
@@ -58,7 +55,7 @@ def lanes(figures: pd.DataFrame, order: Sequence[str], names: Sequence[str], sta
 def _bars(rows: list[tuple[int, dict[Any, Any]]], kind: str, colour: str, length: int) -> list[Any]:
     """Return the bars of one kind, and points for those too short to be seen."""
     name = text(f"published.kind.{kind}")
-    short = [each for each in rows if (each[1]["end"] - each[1]["start"]).days < length * SHORTEST]
+    short = [each for each in rows if is_point(each[1]["start"], each[1]["end"], length)]
     long = [each for each in rows if each not in short]
     style = {"name": name, "legendgroup": kind, "hovertemplate": "%{customdata}<extra></extra>"}
     bars = go.Bar(
@@ -79,22 +76,20 @@ def _bars(rows: list[tuple[int, dict[Any, Any]]], kind: str, colour: str, length
 
 def _values(figures: pd.DataFrame, first: date, length: int) -> list[Any]:
     """Return the figures themselves, written where their bars leave room: after, before, or inside."""
-    placed: dict[str, list[tuple[int, date, str]]] = {"middle right": [], "middle left": [], "middle center": []}
+    placed: dict[Side, list[tuple[int, date, str]]] = {each: [] for each in Side}
     for lane, row in enumerate(figures.to_dict("records")):
-        start, end = (row["start"] - first).days / length, (row["end"] - first).days / length
-        side, at = "middle right", row["end"]
-        if end - start >= LONG and end > LATE:
-            side, at = "middle center", row["start"] + (row["end"] - row["start"]) / 2
-        elif end > LATE and start > EARLY:
-            side, at = "middle left", row["start"]
-        placed[side].append((lane, at, f"{GAP}{escape(amount(row['value'], row['unit']))}{GAP}"))
+        chosen = side(row["start"], row["end"], first, length)
+        middle = row["start"] + (row["end"] - row["start"]) / 2
+        at = {Side.AFTER: row["end"], Side.BEFORE: row["start"], Side.INSIDE: middle}[chosen]
+        placed[chosen].append((lane, at, f"{GAP}{escape(amount(row['value'], row['unit']))}{GAP}"))
     return [
         go.Scatter(
-            mode="text", textposition=side, y=[lane for lane, _, _ in each], x=[at.isoformat() for _, at, _ in each],
+            mode="text", textposition=SIDES[each_side], y=[lane for lane, _, _ in each],
+            x=[at.isoformat() for _, at, _ in each],
             text=[words for _, _, words in each], hoverinfo="skip", showlegend=False, cliponaxis=False,
-            textfont={"size": LABEL_SIZE} | ({"color": "#ffffff"} if side == "middle center" else {}),
+            textfont={"size": LABEL_SIZE} | ({"color": "#ffffff"} if each_side is Side.INSIDE else {}),
         )
-        for side, each in placed.items() if each
+        for each_side, each in placed.items() if each
     ]  # fmt: skip
 
 
@@ -109,8 +104,7 @@ def _hover(row: dict[Any, Any]) -> str:
     return "<br>".join(lines)
 
 
-def _ticks(days: int) -> dict[str, Any]:
-    years = days / 365.25
-    months = 12 * ceil(years / MOST_TICKS) if years > YEARS else ceil(days / 30.4 / MOST_TICKS)
-    written = "%Y" if years > YEARS else "%b<br>%Y"
+def _ticks(length: int) -> dict[str, Any]:
+    months, in_years = tick_months(length)
+    written = "%Y" if in_years else "%b<br>%Y"
     return {"dtick": f"M{months}", "tick0": "2000-01-01", "tickformat": written, "tickangle": 0}

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analysis.attention import SILENT_WEEKS, Attention
 from analysis.change import Change, Direction, Ranking
+from analysis.table import short_name
 from data.model import STATUSES
 from data.periods import Period, quarter_period
 from locales import text
@@ -17,7 +18,6 @@ from locales.format import long_date, number, period_name
 from ui import cached, outlook
 from ui.board import address
 from ui.shell import Frame
-from ui.table import short_name
 
 ROWS = 5
 TONES = {"selesai": "done", "ditolak": "off", "minta_perbaikan": "wait"}

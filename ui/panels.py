@@ -9,9 +9,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analysis import summary, trend_sheet
-from analysis.change import Ranking, ranking
+from analysis.change import EACH_WAY, Ranking, ends, ranking
 from analysis.sheet import Sheet
-from analysis.trend import Matrix, Trend
+from analysis.table import short_name
+from analysis.trend import HEATED, MULTIPLES, Matrix, Trend, highest
 from data.link import with_group
 from data.model import Group, Selection
 from locales import text
@@ -22,7 +23,6 @@ from ui.shell import Frame
 from ui.trends import MOST_COMPARED, Compared, Offer, Panel, State
 
 PHONE = "Mobile"  # in what a browser says of itself
-MULTIPLES, HEATED, EACH_WAY = 12, 25, 10
 SLIDE_ROWS, SLIDE_COLUMNS, SLIDE_TYPE = 9, 4, 16
 Asked = list[tuple[str, str, Selection]]
 
@@ -146,13 +146,13 @@ def change(frame: Frame, state: State) -> View:
     found = ranking(cells)
     sheet = trend_sheet.ranks(found, unit, trends.title(frame, state))
     said = summary.ranked(found, unit)
-    compared = found.ranked
-    drawn = compared if len(compared) <= 2 * EACH_WAY else (*compared[:EACH_WAY], *compared[-EACH_WAY:])
+    drawn = ends(found)
     if not drawn:
         return View(None, said, sheet)
-    figure = grids.ranking_chart(_short(drawn), found, unit, trends.stamp(frame, state, is_demo=cells.is_demo))
-    ends = (text("tren.note_ends", n=EACH_WAY),) if len(drawn) < len(compared) else ()
-    return View(figure, said, sheet, (*ends, text("tren.note_ranking"), *_notes(frame)), found)
+    named = [replace(each, name=short_name(each.name)) for each in drawn]
+    figure = grids.ranking_chart(named, found, unit, trends.stamp(frame, state, is_demo=cells.is_demo))
+    cut = (text("tren.note_ends", n=EACH_WAY),) if len(drawn) < len(found.ranked) else ()
+    return View(figure, said, sheet, (*cut, text("tren.note_ranking"), *_notes(frame)), found)
 
 
 def _lines(
@@ -174,7 +174,7 @@ def _lines(
 
 def _grid(frame: Frame, state: State, most: int, chart: Callable[..., go.Figure]) -> View:
     unit, whole = trends.unit_words(frame), views.matrix(frame, state.unit)
-    cells = _highest(whole, most)
+    cells = highest(whole, most)
     sheet = trend_sheet.cells(cells, trends.title(frame, state))
     said = summary.matrix(cells, unit)
     if not cells.codes:
@@ -184,33 +184,19 @@ def _grid(frame: Frame, state: State, most: int, chart: Callable[..., go.Figure]
         stamp = replace(
             stamp, title=f"{stamp.title} · {text('chart.open_period', period=unit_name(cells.periods[-1]))}"
         )
-    figure = chart(replace(cells, names=_brief(cells.names)), unit, stamp)
-    ends = (text("tren.note_highest", n=len(cells.codes), of=len(whole.codes)),)
-    notes = (*(ends if len(cells.codes) < len(whole.codes) else ()), *_notes(frame, cells.counts))
+    figure = chart(replace(cells, names=tuple(short_name(name) for name in cells.names)), unit, stamp)
+    cut = (text("tren.note_highest", n=len(cells.codes), of=len(whole.codes)),)
+    notes = (*(cut if len(cells.codes) < len(whole.codes) else ()), *_notes(frame, cells.counts))
     return View(figure, said, sheet, notes, cells)
-
-
-def _highest(matrix: Matrix, most: int) -> Matrix:
-    """Return the areas with the highest told counts in all periods together; none of which nothing is told."""
-    told = np.flatnonzero(~np.isnan(matrix.counts).all(axis=1))
-    rows = told[np.argsort(-np.nansum(matrix.counts[told], axis=1), kind="stable")][:most]
-    return replace(
-        matrix,
-        codes=tuple(matrix.codes[row] for row in rows),
-        names=tuple(matrix.names[row] for row in rows),
-        counts=matrix.counts[rows],
-        shown=matrix.shown[rows],
-        before=matrix.before[rows],
-    )
 
 
 def _areas(frame: Frame, state: State) -> Asked:
     codes = state.chosen
     if not codes:
         near = trends.around(frame)
-        highest = _highest(views.matrix(near, state.unit), MOST_COMPARED).codes
+        leading = highest(views.matrix(near, state.unit), MOST_COMPARED).codes
         own = frame.chosen.codes if len(frame.chosen.codes) == 1 else ()
-        codes = tuple(dict.fromkeys([*own, *highest]))[:MOST_COMPARED] or (near.chosen.codes or frame.cube.codes)[:1]
+        codes = tuple(dict.fromkeys([*own, *leading]))[:MOST_COMPARED] or (near.chosen.codes or frame.cube.codes)[:1]
     return [(code, frame.names[code], _only(frame.selection, code)) for code in codes]
 
 
@@ -232,14 +218,6 @@ def _notes(frame: Frame, values: Any = None) -> tuple[str, ...]:
     gaps = values is not None and bool(np.isnan(values).any())
     rate = frame.selection.measure.is_rate
     return (*((text("tren.note_gaps"),) if gaps else ()), *((text("tren.note_rate"),) if rate else ()))
-
-
-def _brief(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.replace("Kabupaten ", text("table.regency_prefix"), 1) for name in names)
-
-
-def _short(changes: tuple[Any, ...]) -> list[Any]:
-    return [replace(each, name=_brief((each.name,))[0]) for each in changes]
 
 
 MAKERS: dict[Panel, Callable[[Frame, State], View]] = {

@@ -9,6 +9,7 @@ from analysis import published
 from analysis.published import INDICATORS, Here
 from analysis.sentence import area_name
 from analysis.sheet import Sheet
+from analysis.table import short_name
 from data.store import places
 from locales import text
 from locales.format import number
@@ -98,6 +99,6 @@ def _names(frame: Frame, chosen: pd.DataFrame) -> list[str]:
     offices = set(frame.facts.offices["code"])
     return [
         text("area.office", name=frame.names[code]) if code in offices
-        else place.replace("Kabupaten ", text("table.regency_prefix"), 1)
+        else short_name(place)
         for code, place in zip(chosen["code"], chosen["place"], strict=True)
     ]  # fmt: skip

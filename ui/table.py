@@ -8,7 +8,7 @@ import streamlit as st
 
 from analysis.overview import Overview
 from analysis.privacy import NOT_TOLD
-from analysis.table import WORDS, cell, columns, ranked
+from analysis.table import WORDS, cell, columns, ranked, short_name
 from data.model import Measure, Selection
 from locales import text
 from locales.format import number
@@ -30,11 +30,6 @@ def below_zero(shown: str) -> int:
 def standing(value: float) -> str:
     """Return the mark that a number below zero stands for."""
     return NOT_TOLD if value == MISSING else f"<{int(MISSING - value)}"
-
-
-def short_name(name: str) -> str:
-    """Return the name of a kabupaten with its kind shortened."""
-    return name.replace("Kabupaten ", text("table.regency_prefix"), 1)
 
 
 def area_table(overview: Overview, selection: Selection) -> None:
