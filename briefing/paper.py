@@ -1,6 +1,7 @@
 """The sheet that every picture is drawn on: 16:9, title above, stamp below, the same layout in both sizes."""
 
 import io
+from collections.abc import Sequence
 from enum import IntEnum
 
 from matplotlib.axes import Axes
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from analysis.stamp import Stamp
-from geo.lettering import fitting, paragraph, width, wrap, write
+from geo.lettering import LEADING, fitting, paragraph, width, wrap, write
 from geo.palette import GOLD, GREY, INK, NAVY
 from locales import text
 
@@ -20,6 +21,7 @@ TOP, BOTTOM = 142, 968  # of what stands between title and stamp
 TITLE_SIZES = (38.0, 34.0, 30.0, 27.0, 24.0, 21.0)
 FILTER_SIZES = (20.0, 18.0, 16.5, 15.0)
 SOURCE_SIZES, MOST_LINES = (16.5, 15.0, 13.5, 12.0), 4
+SAID, NOTE = 23, 15.0  # letters of what a chart says, and of what it leaves out
 
 
 class Size(IntEnum):
@@ -44,6 +46,18 @@ def sheet(stamp: Stamp) -> tuple[Figure, Axes]:
     _head(whole, stamp)
     _foot(whole, stamp)
     return figure, whole
+
+
+def opened(stamp: Stamp, sentences: Sequence[str], notes: Sequence[str] = ()) -> tuple[Figure, Axes, float, float]:
+    """Return a sheet with sentences above and notes below what is to be drawn, and between which pixels it stands."""
+    figure, whole = sheet(stamp)
+    y: float = TOP - 6
+    for sentence in sentences:
+        y = paragraph(whole, (MARGIN, y), sentence, size=SAID, colour=INK, room=WIDE - 2 * MARGIN, bold=True, most=3)
+    said, room = " ".join(notes), WIDE - 2 * MARGIN
+    end = BOTTOM - len(wrap(said, NOTE, room)) * NOTE * LEADING
+    paragraph(whole, (MARGIN, end + 4), said, size=NOTE, colour=GREY, room=room)
+    return figure, whole, y + 14, end - (6 if said else 0)
 
 
 def place(figure: Figure, left: float, top: float, wide: float, high: float) -> Axes:
@@ -77,12 +91,21 @@ def _head(whole: Axes, stamp: Stamp) -> None:
     paragraph(whole, (MARGIN, 112 - size), stamp.filters, size=size, colour=GREY, room=WIDE - 2 * MARGIN, most=2)
 
 
+def fits_foot(stamp: Stamp) -> bool:
+    """Return whether the whole source finds room in the foot."""
+    return len(wrap(stamp.source, SOURCE_SIZES[-1], _foot_room(stamp))) <= MOST_LINES
+
+
+def _foot_room(stamp: Stamp) -> float:
+    """Return how many pixels the lines of the source have, left of date and mark."""
+    return WIDE - 2 * MARGIN - max(width(words, 18, bold=True) for words in (stamp.data, stamp.mark)) - 50
+
+
 def _foot(whole: Axes, stamp: Stamp) -> None:
     whole.plot([MARGIN, WIDE - MARGIN], [BOTTOM + 22] * 2, color=GOLD, linewidth=1.6)
     lines = [(stamp.data, INK), (stamp.mark, NAVY)]
-    long = max(width(words, 18, bold=True) for words, _ in lines)
     for at, (words, colour) in enumerate(lines):
         write(whole, (WIDE - MARGIN, BOTTOM + 54 + 28 * at), words, size=18, colour=colour, bold=True, ha="right")
-    room = WIDE - 2 * MARGIN - long - 50
+    room = _foot_room(stamp)
     size = next((each for each in SOURCE_SIZES if len(wrap(stamp.source, each, room)) < MOST_LINES), SOURCE_SIZES[-1])
     paragraph(whole, (MARGIN, BOTTOM + 38), stamp.source, size=size, colour=GREY, room=room, most=MOST_LINES)
