@@ -5,6 +5,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.transforms import offset_copy
 
 from analysis.trend import ticks
 from geo.lettering import POINT, font, width, write
@@ -15,7 +16,7 @@ TEXT = 17.0
 OPEN_GROUND = "#eef2f6"
 DASHED, DOTTED = (0, (4, 3)), (0, (1, 2))
 Entry = tuple[str, dict[str, Any]]  # words, and how the sign before them is drawn
-SIGN, AFTER_SIGN, APART = 44, 12, 34  # pixels of a key's sign, and between it, its words and the next
+SIGN, MARK, AFTER_SIGN, APART = 44, 22, 12, 34  # pixels of a key's line and mark, before its words, before the next
 
 
 def over_periods(axes: Axes, periods: Sequence[str], *, is_open: bool, most: int, size: float = TEXT) -> None:
@@ -54,15 +55,23 @@ def lettered(axes: Axes, size: float = TEXT, *, colour: str = GREY) -> None:
         label.set(fontproperties=font(), fontsize=(size - 1) * POINT, parse_math=False)
 
 
+def beside(axes: Axes, at: tuple[float, float], words: str, *, away: float, **given: Any) -> None:
+    """Write words `away` points right of a place, left of it where negative, on it where 0; `given` as of `write`."""
+    moved = offset_copy(axes.transData, axes.get_figure(root=True), x=away, units="points")
+    side = "left" if away > 0 else "right" if away < 0 else "center"
+    write(axes, at, words, ha=side, va="center_baseline", transform=moved, **given)
+
+
 def key(whole: Axes, entries: Sequence[Entry], at: tuple[float, float], room: float) -> float:
     """Draw what the signs of a chart mean, and return where the key ends."""
     x, y = at
     for words, style in entries:
-        long = SIGN + AFTER_SIGN + width(words, TEXT) + APART
+        sign = MARK if "marker" in style else SIGN
+        long = sign + AFTER_SIGN + width(words, TEXT) + APART
         if x > at[0] and x + long > at[0] + room:
             x, y = at[0], y + 28
         _sign(whole, (x, y + 13), style)
-        write(whole, (x + SIGN + AFTER_SIGN, y + 19), words, size=TEXT, colour=INK)
+        write(whole, (x + sign + AFTER_SIGN, y + 19), words, size=TEXT, colour=INK)
         x += long
     return y + 30
 
@@ -73,6 +82,6 @@ def _sign(whole: Axes, at: tuple[float, float], style: dict[str, Any]) -> None:
     if "facecolor" in style:
         whole.fill_between([x, x + SIGN], y - 10, y + 10, **style)
     elif "marker" in style:
-        whole.plot([x + SIGN - 10], [y], linestyle="", **style)
+        whole.plot([x + MARK / 2], [y], linestyle="", **style)
     else:
         whole.plot([x, x + SIGN], [y, y], linewidth=2.8, **style)

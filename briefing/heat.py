@@ -26,7 +26,8 @@ AREAS, BAR, PERIODS = 270.0, 96.0, 58.0  # pixels for names, for the colour bar,
 MOST_TICKS, TICK = 14, 16.0
 ROW = 44.0  # pixels of a row at most
 CELL_SIZES = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
-DARK = 0.6  # of the scale: letters on it are white
+EDGE = 2.0  # pixels between a cell and its hatching
+DARK = 0.9  # of the scale: letters on it are white
 
 
 def heatmap_figure(matrix: Matrix, stamp: Stamp, *, sentences: Sequence[str] = (), notes: Sequence[str] = ()) -> Figure:
@@ -92,8 +93,10 @@ def _write(axes: Axes, cells: Matrix, scale: Normalize, room: tuple[float, float
     told = ~np.isnan(cells.counts)
     words = cells.shown.astype(object)
     words[told] = [number(value) for value in cells.counts[told]]
+    aside, below = EDGE / room[0], EDGE / room[1]
     for row, column in np.argwhere(~told):
-        axes.add_patch(Rectangle((column - 0.47, row - 0.45), 0.94, 0.9, **UNTOLD))
+        corner = column - 0.5 + aside, row - 0.5 + below
+        axes.add_patch(Rectangle(corner, 1 - 2 * aside, 1 - 2 * below, **UNTOLD))
     size = next((size for size in CELL_SIZES if _fit(words[told], size, room)), 0.0)
     marks = next((size for size in CELL_SIZES if _fit(words[~told], size, room)), 0.0)
     for at in np.ndindex(*cells.counts.shape):
@@ -101,7 +104,10 @@ def _write(axes: Axes, cells: Matrix, scale: Normalize, room: tuple[float, float
         if letters:
             dark = told[at] and scale(cells.counts[at]) > DARK
             colour = "white" if dark else INK if told[at] else GREY
-            write(axes, (at[1], at[0]), str(words[at]), size=letters, colour=colour, ha="center", va="center_baseline")
+            write(
+                axes, (at[1], at[0]), str(words[at]), size=letters, colour=colour, halo="" if told[at] else "white",
+                ha="center", va="center_baseline",
+            )  # fmt: skip
 
 
 def _fit(words: Iterable[str], size: float, room: tuple[float, float]) -> bool:

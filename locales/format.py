@@ -23,6 +23,11 @@ def number(value: float, *, decimals: int = 0) -> str:
     return format_decimal(value, format=pattern, locale=LOCALE)
 
 
+def signed(value: float) -> str:
+    """Return a difference with its sign and one decimal: `+6,1`, `−6,1`."""
+    return f"{'+' if value >= 0 else '−'}{number(abs(value), decimals=1)}"
+
+
 def percent(share: float) -> str:
     """Return a share of one as `6,1 %`."""
     return f"{number(share * 100, decimals=1)} %"

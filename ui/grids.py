@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from analysis.change import Change, Ranking
 from analysis.trend import Matrix
 from locales import text
-from locales.format import number, unit_name
+from locales.format import number, signed, unit_name
 from ui.canvas import AXIS, BLUE, GOLD, GREY, Stamp, counts_axis, dress, periods_axis
 from ui.charts import names, points, said
 
@@ -168,11 +168,9 @@ def ranking_chart(changes: Sequence[Change], ranking: Ranking, unit: str, stamp:
 
 
 def _told(change: Change, unit: str) -> str:
-    difference = change.difference or 0.0
-    sign = "+" if difference >= 0 else "−"
     values = {
         "now": number(change.latest or 0),
         "mean": number(change.mean or 0.0, decimals=1),
-        "difference": f"{sign}{number(abs(difference), decimals=1)}",
+        "difference": signed(change.difference or 0.0),
     }
     return text("chart.change", unit=unit, **values)
