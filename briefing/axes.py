@@ -63,7 +63,9 @@ def beside(axes: Axes, at: tuple[float, float], words: str, *, away: float, **gi
 
 
 def key(whole: Axes, entries: Sequence[Entry], at: tuple[float, float], room: float) -> float:
-    """Draw what the signs of a chart mean, and return where the key ends."""
+    """Draw what the signs of a chart mean, and return where the key ends; nothing to explain takes no room."""
+    if not entries:
+        return at[1]
     x, y = at
     for words, style in entries:
         sign = MARK if "marker" in style else SIGN

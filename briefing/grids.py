@@ -33,7 +33,7 @@ def multiples_figure(
     """Return one small chart for each of the highest areas, all on the same scale.
 
     Args:
-        matrix: of any areas; those that `analysis.trend.highest` chooses are drawn.
+        matrix: of any areas, of one of which something is told; those that `analysis.trend.highest` chooses are drawn.
         stamp: what the picture says about itself.
         sentences: what stands above.
         notes: what the charts leave out.
@@ -41,19 +41,20 @@ def multiples_figure(
     cells = highest(matrix, MULTIPLES)
     figure, whole, top, bottom = opened(stamp, sentences, notes)
     top = key(whole, _entries(cells), (MARGIN, top), WIDE - 2 * MARGIN)
-    down = max(1, -(-len(cells.codes) // ACROSS))
-    wide = (WIDE - 2 * MARGIN - NUMBERS - GAP * (ACROSS - 1)) / ACROSS
+    across = max(1, min(ACROSS, len(cells.codes)))
+    down = max(1, -(-len(cells.codes) // across))
+    wide = (WIDE - 2 * MARGIN - NUMBERS - GAP * (across - 1)) / across
     high = (bottom - PERIODS - top) / down
     scale = ceiling([cells.counts])
     for at, name in enumerate(cells.names):
-        left, y = MARGIN + NUMBERS + at % ACROSS * (wide + GAP), top + at // ACROSS * high
+        left, y = MARGIN + NUMBERS + at % across * (wide + GAP), top + at // across * high
         (said,) = wrap(short_name(name), NAME, wide, bold=True, most=1)
         write(whole, (left, y + NAME + 4), said, size=NAME, colour=INK, bold=True)
         axes = place(figure, left, y + 30, wide, high - 42)
         over_periods(axes, cells.periods, is_open=cells.is_open, most=MOST_TICKS)
         over_counts(axes, scale, steps=4)
         lettered(axes, TICK)
-        axes.tick_params(labelleft=at % ACROSS == 0, labelbottom=at + ACROSS >= len(cells.names))
+        axes.tick_params(labelleft=at % across == 0, labelbottom=at + across >= len(cells.names))
         _small(axes, cells, at, wide)
     return figure
 

@@ -24,8 +24,9 @@ from locales.format import number, unit_name
 SCALE = LinearSegmentedColormap.from_list("heat", ["#f2f7fc", LINES[0]])  # as on screen on white
 AREAS, BAR, PERIODS = 270.0, 96.0, 58.0  # pixels for names, for the colour bar, and below
 MOST_TICKS, TICK = 14, 16.0
-ROW = 44.0  # pixels of a row at most
-CELL_SIZES = (17.0, 16.0, 15.0, 14.0, 13.0, 12.0)
+ROW = 110.0  # pixels of a row at most
+CELL_SIZES = (20.0, 18.0, 17.0, 16.0, 15.0, 14.0)
+ASIDE = 12  # pixels beside the widest number of a cell
 EDGE = 2.0  # pixels between a cell and its hatching
 DARK = 0.9  # of the scale: letters on it are white
 
@@ -34,15 +35,14 @@ def heatmap_figure(matrix: Matrix, stamp: Stamp, *, sentences: Sequence[str] = (
     """Return the highest areas by periods as colours, with the numbers where columns have room for all of them.
 
     Args:
-        matrix: of any areas; those that `analysis.trend.highest` chooses are drawn.
+        matrix: of any areas, of one of which something is told; those that `analysis.trend.highest` chooses are drawn.
         stamp: what the picture says about itself.
         sentences: what stands above.
         notes: what the colours leave out.
     """
     cells = highest(matrix, HEATED)
     figure, whole, top, bottom = opened(stamp, sentences, notes)
-    entries = _entries(cells)
-    top = key(whole, entries, (MARGIN, top), WIDE - 2 * MARGIN) if entries else top
+    top = key(whole, _entries(cells), (MARGIN, top), WIDE - 2 * MARGIN)
     rows = len(cells.codes)
     wide, high = WIDE - 2 * MARGIN - AREAS - BAR, min(bottom - PERIODS - top - 8, rows * ROW)
     axes = place(figure, MARGIN + AREAS, top + 8, wide, high)
@@ -102,16 +102,16 @@ def _write(axes: Axes, cells: Matrix, scale: Normalize, room: tuple[float, float
     for at in np.ndindex(*cells.counts.shape):
         letters = size if told[at] else marks
         if letters:
-            dark = told[at] and scale(cells.counts[at]) > DARK
-            colour = "white" if dark else INK if told[at] else GREY
+            dark = bool(told[at] and scale(cells.counts[at]) > DARK)
+            colour, halo = "white" if dark else INK, "" if told[at] else "white"
             write(
-                axes, (at[1], at[0]), str(words[at]), size=letters, colour=colour, halo="" if told[at] else "white",
+                axes, (at[1], at[0]), str(words[at]), size=letters, colour=colour, bold=dark, halo=halo,
                 ha="center", va="center_baseline",
             )  # fmt: skip
 
 
 def _fit(words: Iterable[str], size: float, room: tuple[float, float]) -> bool:
-    return size * 1.2 < room[1] and all(width(each, size) + 6 < room[0] for each in set(words))
+    return size * 1.2 < room[1] and all(width(each, size) + ASIDE < room[0] for each in set(words))
 
 
 def _bar(figure: Figure, scale: Normalize, box: tuple[float, float, float, float]) -> None:

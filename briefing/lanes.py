@@ -19,12 +19,12 @@ from geo.palette import GREY, INK, LINES, RULE
 from locales import text
 from locales.format import number, short_unit_name
 
-PLACES = 330.0  # pixels of a name at most
-LANE, MOST_LANE = 25.0, 46.0  # pixels of a lane: in fewer its value cannot be read
+PLACES = 390.0  # pixels of a name at most
+LANE, MOST_LANE = 25.0, 80.0  # pixels of a lane: in fewer its value cannot be read
 DATES = 58.0  # pixels below the lanes
 NAME, VALUE, LEFT_OUT = 17.0, 15.5, 16.0  # letters
 LEFT_OUT_ROOM = 540.0  # pixels
-BAR, POINT_SIZE = 0.74, 10  # of a lane; points
+BAR, THICKEST, POINT_SIZE = 0.74, 34.0, 10  # of a lane; pixels; points
 PADDING = 0.03  # of the axis, on both sides
 BESIDE = 7.0  # points between a bar and its value
 MONTHS = 12
@@ -56,10 +56,13 @@ def lanes_figure(
     left = MARGIN + max(width(name, NAME) for name in named) + 22
     wide = WIDE - MARGIN - left
     first, length = days(drawn)
-    axes = place(figure, left, top, wide, min(bottom - DATES - top, len(drawn) * MOST_LANE))
+    high = min(bottom - DATES - top, len(drawn) * MOST_LANE)
+    axes = place(figure, left, top, wide, high)
     _frame(axes, named, first, length)
+    thick = min(BAR, THICKEST * len(drawn) / high)
     for lane, row in enumerate(drawn.to_dict("records")):
-        _bar(axes, lane, row, LINES[list(order).index(row["kind"])], first, length)
+        reach = _bar(axes, lane, row, LINES[list(order).index(row["kind"])], thick, length)
+        _value(axes, lane, row, reach, first, length)
     return figure
 
 
@@ -130,15 +133,21 @@ def _ticks(first: date, length: int) -> Iterator[tuple[date, str]]:
         month += step
 
 
-def _bar(axes: Axes, lane: int, row: dict[Any, Any], colour: str, first: date, length: int) -> None:
-    """Draw a figure over its own period, with its value where there is room for it."""
+def _bar(axes: Axes, lane: int, row: dict[Any, Any], colour: str, thick: float, length: int) -> float:
+    """Draw a figure over its own period, `thick` of its lane; return how many points it reaches beyond that."""
     start, end = row["start"].toordinal(), row["end"].toordinal() + 1
     if is_point(row["start"], row["end"], length):
         axes.plot([(start + end) / 2], [lane], marker="D", markersize=POINT_SIZE, color=colour, linestyle="")
-    else:
-        axes.barh(lane, end - start, BAR, start, color=colour)
+        return POINT_SIZE / 2
+    axes.barh(lane, end - start, thick, start, color=colour)
+    return 0.0
+
+
+def _value(axes: Axes, lane: int, row: dict[Any, Any], reach: float, first: date, length: int) -> None:
+    """Write a figure where there is room for it: after its bar, before it, or inside."""
+    start, end, away = row["start"].toordinal(), row["end"].toordinal() + 1, BESIDE + reach
     where = side(row["start"], row["end"], first, length)
-    x, away = {Side.AFTER: (end, BESIDE), Side.BEFORE: (start, -BESIDE), Side.INSIDE: ((start + end) / 2, 0)}[where]
+    x, away = {Side.AFTER: (end, away), Side.BEFORE: (start, -away), Side.INSIDE: ((start + end) / 2, 0)}[where]
     inside = where is Side.INSIDE
     style = {"colour": "white", "bold": True} if inside else {"colour": INK, "halo": "white"}
     beside(axes, (x, lane), amount(row["value"], row["unit"]), away=away, size=VALUE, **style)

@@ -92,8 +92,8 @@ def _head(whole: Axes, stamp: Stamp) -> None:
 
 
 def fits_foot(stamp: Stamp) -> bool:
-    """Return whether the whole source finds room in the foot."""
-    return len(wrap(stamp.source, SOURCE_SIZES[-1], _foot_room(stamp))) <= MOST_LINES
+    """Return whether the foot has room for the whole source and looks no fuller than others."""
+    return len(wrap(stamp.source, SOURCE_SIZES[-1], _foot_room(stamp))) < MOST_LINES
 
 
 def _foot_room(stamp: Stamp) -> float:

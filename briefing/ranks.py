@@ -19,7 +19,7 @@ from locales.format import number, signed, unit_name
 
 AREAS, DIFFERENCES = 290.0, 130.0  # pixels for names, and for differences right of the chart
 NUMBERS = 46.0  # pixels below the chart
-ROW = 46.0  # pixels of a row at most
+ROW = 76.0  # pixels of a row at most
 NAME, VALUE = 18.0, 16.0  # letters
 BEFORE_ZERO, AFTER_TOP = 0.07, 1.1  # of the scale: room for what is written beside the marks
 BESIDE = 11  # points between a mark and its number
