@@ -33,7 +33,7 @@ def multiples_figure(
     """Return one small chart for each of the highest areas, all on the same scale.
 
     Args:
-        matrix: of any areas, of one of which something is told; those that `analysis.trend.highest` chooses are drawn.
+        matrix: of any areas; those that `analysis.trend.highest` chooses are drawn.
         stamp: what the picture says about itself.
         sentences: what stands above.
         notes: what the charts leave out.

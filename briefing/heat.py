@@ -35,13 +35,15 @@ def heatmap_figure(matrix: Matrix, stamp: Stamp, *, sentences: Sequence[str] = (
     """Return the highest areas by periods as colours, with the numbers where columns have room for all of them.
 
     Args:
-        matrix: of any areas, of one of which something is told; those that `analysis.trend.highest` chooses are drawn.
+        matrix: of any areas; those that `analysis.trend.highest` chooses are drawn.
         stamp: what the picture says about itself.
         sentences: what stands above.
         notes: what the colours leave out.
     """
     cells = highest(matrix, HEATED)
     figure, whole, top, bottom = opened(stamp, sentences, notes)
+    if not cells.codes:
+        return figure
     top = key(whole, _entries(cells), (MARGIN, top), WIDE - 2 * MARGIN)
     rows = len(cells.codes)
     wide, high = WIDE - 2 * MARGIN - AREAS - BAR, min(bottom - PERIODS - top - 8, rows * ROW)

@@ -135,6 +135,19 @@ def test_what_people_write_is_no_mathematics() -> None:
         assert png(made, Size.FULL_HD)
 
 
+def test_where_nothing_is_told_the_sheet_says_so_alone() -> None:
+    empty = matrix({"Kota Kosong": [nan] * 4})
+    none = ranking(empty)
+    for made in (
+        grids.multiples_figure(empty, STAMP, sentences=[SAID]),
+        heat.heatmap_figure(empty, STAMP, sentences=[SAID]),
+        ranks.ranking_figure(none, ends(none), STAMP, sentences=[SAID]),
+    ):
+        assert png(made, Size.FULL_HD)
+        assert SAID in words(made)
+        assert "Kota Kosong" not in words(made)
+
+
 # Two sides
 
 
