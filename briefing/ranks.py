@@ -22,10 +22,10 @@ NUMBERS = 46.0  # pixels below the chart
 ROW = 76.0  # pixels of a row at most
 NAME, VALUE = 18.0, 16.0  # letters
 BEFORE_ZERO, AFTER_TOP = 0.07, 1.1  # of the scale: room for what is written beside the marks
-BESIDE = 11  # points between a mark and its number
+BESIDE = 12  # points between a mark and its number
 RING: dict[str, Any] = {"color": "white", "markeredgecolor": AVERAGE, "markeredgewidth": 2.4}
-MEAN: dict[str, Any] = RING | {"marker": "o", "markersize": 11}
-LATEST: dict[str, Any] = {"marker": "o", "markersize": 12, "color": LINES[0]}
+MEAN: dict[str, Any] = RING | {"marker": "o", "markersize": 14}
+LATEST: dict[str, Any] = {"marker": "o", "markersize": 9.5, "color": LINES[0]}
 
 
 def ranking_figure(
@@ -101,4 +101,4 @@ def _pair(axes: Axes, row: int, change: Change) -> None:
     for value, decimals, is_right, bold in ((mean, 1, not rises, False), (latest, 0, rises, True)):
         words, colour = number(value, decimals=decimals), LINES[0] if bold else GREY
         away = BESIDE if is_right else -BESIDE
-        beside(axes, (value, row), words, away=away, size=VALUE, colour=colour, bold=bold)
+        beside(axes, (value, row), words, away=away, size=VALUE, colour=colour, bold=bold, halo="white")
