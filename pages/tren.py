@@ -6,9 +6,10 @@ from functools import partial
 import streamlit as st
 
 from analysis.mark import Mark
+from analysis.published import INDICATORS
 from analysis.stamp import Stamp
-from analysis.trend import Trend
-from briefing.chart import chart_png
+from briefing.lanes import lanes_png
+from briefing.panels import panel_png
 from briefing.paper import Size
 from briefing.table import csv_file, xlsx_file
 from locales import text
@@ -16,14 +17,15 @@ from ui import leaving, panels, paparan, publications, shell, slide, trends, vie
 from ui.panels import View
 from ui.trends import Panel
 
-PICTURES = frozenset({Panel.GARIS, Panel.BANDING})
-
 
 def stamped(each: Mark) -> Stamp:
     """Return what a file of this panel says about itself; published figures are facts, synthetic reports are not."""
     asked = views.frame_for(frame, each)
     stamp = views.stamp(frame, each, views.own(asked), heading=trends.title(asked, state))
-    return replace(stamp, source=text("tren.source_published"), is_demo=False) if is_published else stamp
+    if not is_published:
+        return stamp
+    span = publications.publication(frame, state).span
+    return replace(stamp, source=text("tren.source_published"), filters=span, data="", is_demo=False)
 
 
 def view(each: Mark) -> View:
@@ -34,22 +36,23 @@ def view(each: Mark) -> View:
 
 def drawn(size: Size, each: Mark) -> bytes:
     """Return the panel as a picture that carries a mark."""
+    if is_published:
+        shown = publications.publication(frame, state)
+        words = {"sentences": [shown.said], "notes": shown.notes}
+        return lanes_png(shown.figures, INDICATORS[state.topic], shown.names, stamped(each), **words, size=size)
     made = view(each)
-    empty = Trend(state.unit, (), is_open=False, lines=(), is_demo=False)
-    return chart_png(
-        made.data if isinstance(made.data, Trend) else empty, stamped(each), sentences=[made.said], size=size
-    )
+    return panel_png(state.panel, made.data, stamped(each), sentences=[made.said], notes=made.notes, size=size)
 
 
 def listed(ending: str, each: Mark) -> bytes:
     """Return the panel's table as a file that carries a mark."""
-    sheet = publications.sheet(frame, state) if is_published else view(each).sheet
+    sheet = publications.publication(frame, state).sheet if is_published else view(each).sheet
     return csv_file(sheet, stamped(each)) if ending == "csv" else xlsx_file([sheet], stamped(each))
 
 
 def offer() -> None:
     """Draw what hands the panel out."""
-    files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size if state.panel in PICTURES]
+    files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size]
     is_demo = own.cube.is_demo and not is_published
     leaving.buttons(frame, f"tren-{state.panel}", [*files, *leaving.tables(listed)], is_demo=is_demo)
 

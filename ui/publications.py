@@ -1,6 +1,6 @@
 """The panel of published figures: bars over their own periods, and the sources beside them."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
 import streamlit as st
@@ -14,12 +14,33 @@ from data.store import places
 from locales import text
 from locales.format import number
 from ui import cached, panels, paparan, sheets, slide, trends
-from ui.canvas import Stamp, config
+from ui.canvas import config
 from ui.lanes import lanes
 from ui.shell import Frame
 from ui.trends import Offer, State
 
 FEW, KEY = 24, "t_semua_angka"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Publication:
+    """The figures of one topic.
+
+    Attributes:
+        figures: `analysis.published.of_topic`.
+        names: of their places, as an axis has room for them.
+        said: what they are, in a sentence.
+        notes: what must stand beside them.
+        sheet: as a table, with their sources.
+        span: which areas and days they are of.
+    """
+
+    figures: pd.DataFrame
+    names: list[str]
+    said: str
+    notes: tuple[str, ...]
+    sheet: Sheet
+    span: str
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -36,8 +57,8 @@ def _figures(version: str) -> pd.DataFrame:  # noqa: ARG001 - a key of the cache
 
 def draw(frame: Frame, state: State, offer: Offer) -> None:
     """Draw the published figures of the chosen topic, those of the chosen areas where there are any."""
-    chosen = _chosen(frame, state)
-    said = published.summary(chosen, state.topic)
+    shown = publication(frame, state)
+    chosen, said = shown.figures, shown.said
     if chosen.empty:
         st.info(said, icon=":material/inbox:")
         return
@@ -53,36 +74,40 @@ def draw(frame: Frame, state: State, offer: Offer) -> None:
     if chosen["warned"].any():
         st.warning(text("published.services_only"), icon=":material/warning:")
     drawn = chosen if st.session_state.get(KEY) else chosen.head(FEW)
-    stamp = _stamp(frame, state, drawn, narrowed=chosen.attrs["narrowed"])
-    figure = lanes(drawn, INDICATORS[state.topic], _names(frame, drawn), stamp)
+    usual = trends.stamp(frame, state, is_demo=False)
+    stamp = replace(usual, title=f"{usual.title} · {_where(frame, chosen)} · {published.whole_span(drawn)}")
+    figure = lanes(drawn, INDICATORS[state.topic], shown.names[: len(drawn)], stamp)
     panels.plot(figure, said, config(stamp), f"{state.panel}_{state.topic}", below_words=True)
     if len(chosen) > FEW:
         st.toggle(text("published.all", n=number(len(chosen))), key=KEY)
     if not paparan.is_on():
-        sheets.draw(published.sheet(chosen, state.topic), key=f"t_baris_{state.topic}")
+        sheets.draw(shown.sheet, key=f"t_baris_{state.topic}")
         offer()
 
 
-def sheet(frame: Frame, state: State) -> Sheet:
-    """Return the table of the chosen topic."""
-    return published.sheet(_chosen(frame, state), state.topic)
-
-
-def _chosen(frame: Frame, state: State) -> pd.DataFrame:
+def publication(frame: Frame, state: State) -> Publication:
+    """Return the figures of the chosen topic with everything that is said of them."""
     province_of = _province_of(frame)
-    return published.of_topic(_figures(frame.version), state.topic, _here(frame, province_of), province_of)
+    figures = published.of_topic(_figures(frame.version), state.topic, _here(frame, province_of), province_of)
+    warned = not figures.empty and bool(figures["warned"].any())
+    return Publication(
+        figures,
+        _names(frame, figures),
+        published.summary(figures, state.topic),
+        (text("published.unlike"), *([text("published.services_only").replace("**", "")] if warned else [])),
+        published.sheet(figures, state.topic),
+        "" if figures.empty else f"{_where(frame, figures)} · {published.whole_span(figures)}",
+    )
+
+
+def _where(frame: Frame, figures: pd.DataFrame) -> str:
+    """Return the areas that figures are of: those chosen only where none other is shown."""
+    return area_name(frame.selection, frame.names) if figures.attrs["narrowed"] else text("area.country")
 
 
 def _province_of(frame: Frame) -> dict[str, str]:
     offices = frame.facts.offices
     return dict(zip(offices["code"], offices["province_code"], strict=True))
-
-
-def _stamp(frame: Frame, state: State, drawn: pd.DataFrame, *, narrowed: bool) -> Stamp:
-    """Return what the picture says of itself: the areas only where it shows no others."""
-    usual = trends.stamp(frame, state, is_demo=False)
-    where = area_name(frame.selection, frame.names) if narrowed else text("area.country")
-    return replace(usual, title=f"{usual.title} · {where} · {published.whole_span(drawn)}")
 
 
 def _here(frame: Frame, province_of: dict[str, str]) -> Here:
