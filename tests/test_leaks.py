@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import count, islice
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
 import streamlit as st
 from google.protobuf.message import Message
 from matplotlib.text import Text
+from numpy.typing import NDArray
 from openpyxl import load_workbook
 from sqlalchemy import Engine, insert
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -25,13 +28,16 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from analysis.areas import Chosen
+from analysis.change import Ranking
 from analysis.headline import plain_text
 from analysis.mark import Mark
+from analysis.published import Topic
 from analysis.sentence import answer, figures
 from analysis.suppression.grid import areas_of
 from analysis.suppression.primary import Thresholds
 from analysis.suppression.release import make
 from analysis.table import sheet
+from analysis.trend import Matrix, Trend
 from briefing.page import page_figure
 from briefing.picture import MapPart, map_figure
 from briefing.table import csv_file, xlsx_file
@@ -41,8 +47,9 @@ from data.setup import prepare
 from data.store import incidents, places, releases, schema
 from data.store.engine import connect
 from tests.test_imports import ROOT
-from ui import cached, outlook, picture, views
+from ui import cached, outlook, panels, picture, views
 from ui.shell import Frame
+from ui.trends import Compared, Panel, State
 from ui.viewing import EXAMPLE_OFFICE, EXAMPLE_PROVINCE, PARAMETER
 
 PERIODS = ("2024-11", "2025-02", "2025-05", "2025-08", "2025-11")  # a month in each of five quarters
@@ -280,6 +287,33 @@ def test_no_file_holds_a_count_that_is_not_its_readers(
         secrets = set(reports["persons"]) if mark is Mark.UMUM else secrets_of(reports, role)
         for name, content in leaving(frame, mark).items():
             assert not leaked(content, secrets), name
+
+
+@pytest.mark.parametrize("panel", list(panels.MAKERS))
+@pytest.mark.parametrize("role", [*READERS, Role.PIMPINAN])
+def test_no_file_of_a_trend_holds_a_count_that_is_not_its_readers(
+    reports: pd.DataFrame, role: Role, panel: Panel
+) -> None:
+    frame = frame_of(role, Period("2025-01", "2025-12"), Place.ASAL)
+    for mark in views.offered(frame):
+        secrets = set(reports["persons"]) if mark is Mark.UMUM else secrets_of(reports, role)
+        asked = views.frame_for(frame, mark)
+        state = State(panel, views.units(asked)[0], Compared.WILAYAH, (), Topic.KEBERANGKATAN)
+        view = panels.MAKERS[panel](asked, state)
+        data = [value for cells in arrays(view.data) for value in cells.ravel() if value == value]  # noqa: PLR0124 - NaN
+        words = [str(cell) for row in view.sheet.rows for cell in row]
+        content = "\n".join([view.said, *words, *(f"{value:.0f}" for value in data)])
+        assert not leaked(content, secrets)
+
+
+def arrays(data: object) -> list[NDArray[Any]]:
+    """The numbers that a picture is drawn from."""
+    if isinstance(data, Trend):
+        return [values for line in data.lines for values in (line.counts, line.year_before, line.average)]
+    if isinstance(data, Matrix):
+        return [data.counts]
+    changes = data.changes if isinstance(data, Ranking) else ()
+    return [np.array([each.latest or 0, each.mean or 0.0]) for each in changes]
 
 
 def leaving(frame: Frame, mark: Mark) -> dict[str, str]:
