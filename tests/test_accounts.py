@@ -1,6 +1,5 @@
 """Accounts and the audit: an admin who is logged in, and nobody else; and what is written stays written."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,13 +10,13 @@ from sqlalchemy.exc import DatabaseError
 
 from data.access import Account, Identity
 from data.model import Role, Viewer
-from data.setup import prepare
 from data.store import accounts, audit, places, schema_access
 from data.store.accounts import AccountError, NotAllowedError
 from data.store.audit import Action, AuditQuery
-from data.store.engine import connect
+from tests.stores import Stores
 
 AT = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
+AGAIN = "INSERT INTO audit SELECT id, at, 'nobody', actor_name, role, action, detail FROM audit"
 ADMIN = Viewer(role=Role.ADMIN, name="Admin", subject="a" * 64)
 OTHERS = [Viewer(role=role, name="x", subject="b" * 64) for role in Role if role is not Role.ADMIN]
 SINTA = Account("Sinta@Imigrasi.go.id ", Role.KANIM, "ponorogo")
@@ -25,11 +24,8 @@ PERSON = Identity("https://masuk", "s-1", "sinta@imigrasi.go.id", "Sinta")
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    made = connect(f"sqlite:///{tmp_path_factory.mktemp('accounts')}/peta.sqlite")
-    prepare(made)
-    yield made
-    made.dispose()
+def store(stores: Stores) -> Engine:
+    return stores.open()
 
 
 @pytest.fixture
@@ -183,12 +179,14 @@ def test_a_line_holds_fixed_words_and_codes(engine: Engine, detail: str) -> None
     [
         update(schema_access.audit).values(actor="nobody"),
         delete(schema_access.audit),
-        text("INSERT OR REPLACE INTO audit SELECT id, at, 'nobody', actor_name, role, action, detail FROM audit"),
+        text(f"{AGAIN} WHERE true ON CONFLICT (id) DO UPDATE SET actor = 'nobody'"),
+        {"sqlite": text(AGAIN.replace("INSERT", "INSERT OR REPLACE")), "postgresql": text("TRUNCATE audit")},
     ],
-    ids=["update", "delete", "replace"],
+    ids=["update", "delete", "upsert", "replace or truncate"],
 )
 def test_what_is_written_stays(engine: Engine, change: Any) -> None:
     audit.record(engine, ADMIN, Action.LOGIN, at=AT)
+    change = change[engine.dialect.name] if isinstance(change, dict) else change
     with engine.connect() as connection:
         before = connection.execute(select(schema_access.audit)).all()
     with pytest.raises(DatabaseError, match="append-only"), engine.begin() as connection:

@@ -1,23 +1,21 @@
 """The demonstration set in the store and its command: never beside a real report."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine, Table, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from data.demo.__main__ import main
 from data.model import Viewer
 from data.periods import month_of, week_of
-from data.setup import prepare
 from data.store import schema
 from data.store.demo import TABLES, RealIncidentsError, current_demo, remove_demo, replace_demo
-from data.store.engine import connect
 from data.store.versions import has_real_incidents, versions
 from tests.demo_set import PARAMETERS, Frames, made
+from tests.stores import Stores
 
 AT = datetime(2026, 1, 7, 3, tzinfo=UTC)
 ANYBODY = Viewer()
@@ -36,12 +34,10 @@ def few() -> Frames:
 
 
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/peta.sqlite")
-    store = connect()
-    prepare(store)
-    yield store
-    store.dispose()
+def engine(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    url = stores.url("ready")
+    monkeypatch.setenv("DATABASE_URL", url)
+    return stores.at(url)
 
 
 def run(*arguments: str) -> Result:
@@ -119,7 +115,7 @@ def test_a_failure_changes_nothing(engine: Engine, few: Frames) -> None:
     replace_demo(engine, few, digest="d", data_until=PARAMETERS.end, note="", at=AT)
     before = counts(engine)
     broken = few | {"report_week": few["report_week"].head(2).assign(unit_id=999_999)}
-    with pytest.raises(Exception, match="FOREIGN KEY"):
+    with pytest.raises(IntegrityError):
         replace_demo(engine, broken, digest="e", data_until=PARAMETERS.end, note="", at=AT)
     assert counts(engine) == before
     stored = current_demo(engine, ANYBODY)

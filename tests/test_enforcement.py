@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, Literal, get_type_hints
 
@@ -16,13 +16,12 @@ from data.access import Account, Identity
 from data.deadlines import Deadlines
 from data.model import Role, Selection, Viewer
 from data.periods import Period
-from data.setup import prepare
 from data.store import audit, incidents, progress, releases, schema
 from data.store.accounts import NotAllowedError
 from data.store.audit import Action, AuditQuery
-from data.store.engine import connect
 from data.store.scope import units_visible
 from tests.planted import ROWS, SEEN, UNIT, plant, viewer
+from tests.stores import Stores
 
 AT = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
 NEW = Account("baru@imigrasi.go.id", Role.PIMPINAN)
@@ -67,26 +66,22 @@ PUBLIC = sorted(READS.keys() - OF_ADMIN - BY_SCOPE - BY_RELEASE - WRITES)
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    made = connect(f"sqlite:///{tmp_path_factory.mktemp('enforcement')}/peta.sqlite")
-    prepare(made)
+def engine(stores: Stores) -> Engine:
+    made = stores.open()
     plant(made)
-    yield made
-    made.dispose()
+    return made
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def released(stores: Stores) -> Engine:
     """A store of real rows with a release of one cell."""
-    made = connect(f"sqlite:///{tmp_path_factory.mktemp('released')}/peta.sqlite")
-    prepare(made)
+    made = stores.open()
     plant(made)
     cell = {"place": "", "level": "country", "area": "", "kind": "group", "name": "masyarakat", "period": "2025"}
     counts = {"reports": 77_777, "persons": 88_888, "reports_shown": "", "persons_shown": ""}
     how = releases.Made(AT.date(), AT.date(), 10, 5, is_demo=False, digest="x", hidden=0)
     releases.save(made, how, pd.DataFrame([cell | counts]))
-    yield made
-    made.dispose()
+    return made
 
 
 def ask(name: str, engine: Engine, who: Viewer) -> Any:

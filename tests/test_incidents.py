@@ -1,6 +1,5 @@
 """Reports, summed: synthetic rows for everybody until a real one is there, real ones by the viewer's scope."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -11,7 +10,7 @@ from sqlalchemy import Engine, insert
 from data.model import Role, Viewer
 from data.periods import month_of, week_of
 from data.store import incidents, schema
-from data.store.engine import connect, migrate
+from tests.stores import Stores
 
 PROVINCES = (("35", "Jawa Timur"), ("36", "Banten"))
 REGENCIES = ("35.01", "35.02", "36.01")
@@ -33,9 +32,8 @@ def who(viewer: Viewer) -> str:
 
 
 @pytest.fixture
-def engine(tmp_path: Any) -> Iterator[Engine]:
-    made = connect(f"sqlite:///{tmp_path}/peta.sqlite")
-    migrate(made)
+def engine(stores: Stores) -> Engine:
+    made = stores.open("migrated")
     with made.begin() as connection:
         connection.execute(insert(schema.province), [{"code": code, "name": name} for code, name in PROVINCES])
         connection.execute(insert(schema.regency), [regency(code) for code in REGENCIES])
@@ -43,8 +41,7 @@ def engine(tmp_path: Any) -> Iterator[Engine]:
             insert(schema.district), [{"code": code, "name": code, "regency_code": code[:5]} for code in DISTRICTS]
         )
         connection.execute(insert(schema.office), [office(code) for code in OFFICES])
-    yield made
-    made.dispose()
+    return made
 
 
 def regency(code: str) -> dict[str, Any]:

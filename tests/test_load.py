@@ -4,7 +4,6 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -19,9 +18,9 @@ from data.facts import Facts
 from data.model import Viewer
 from data.problems import FactsError
 from data.store import load, schema
-from data.store.engine import connect, migrate
 from data.store.versions import versions
 from locales import text
+from tests.stores import Stores
 from tests.test_facts import COUNTS, with_bad
 
 AT = datetime(2026, 3, 1, 8, 30, tzinfo=timezone(timedelta(hours=7)))
@@ -38,11 +37,8 @@ def known() -> Facts:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = connect(f"sqlite:///{tmp_path}/peta.sqlite")
-    migrate(made)
-    yield made
-    made.dispose()
+def engine(stores: Stores) -> Engine:
+    return stores.open("migrated")
 
 
 def counts(engine: Engine) -> dict[str, int]:
@@ -211,12 +207,11 @@ def test_bad_village_names_are_refused(
     assert "village_name" not in versions(engine, Viewer())
 
 
-def test_prepare_makes_a_new_database(tmp_path: Path) -> None:
-    engine = connect(f"sqlite:///{tmp_path}/new/peta.sqlite")
+def test_prepare_makes_a_new_database(stores: Stores, url: str) -> None:
+    engine = stores.at(url)
     assert setup.prepare(engine)
     assert not setup.prepare(engine)
     assert counts(engine)["regency"] == COUNTS["regencies"]
-    engine.dispose()
 
 
 def test_prepare_refuses_bad_facts_and_keeps_the_old(engine: Engine, tmp_path: Path) -> None:
@@ -227,8 +222,8 @@ def test_prepare_refuses_bad_facts_and_keeps_the_old(engine: Engine, tmp_path: P
     assert contents(engine) == before
 
 
-def run_setup(database: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{database}", "PYTHONIOENCODING": "utf-8"}
+def run_setup(url: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DATABASE_URL": url, "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-W", "error", "-m", "data.setup"]
     root = Path(__file__).parents[1]
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, encoding="utf-8", check=False)
@@ -239,12 +234,12 @@ def cpu_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def test_second_start_skips_quickly(tmp_path: Path) -> None:
-    first = run_setup(tmp_path / "peta.sqlite")
+def test_second_start_skips_quickly(url: str) -> None:
+    first = run_setup(url)
     assert (first.returncode, first.stderr) == (0, "")
     assert text("setup.reference", rows="8.312") in first.stdout.splitlines()
     before = cpu_seconds()
-    second = run_setup(tmp_path / "peta.sqlite")
+    second = run_setup(url)
     assert cpu_seconds() - before < 2
     assert (second.returncode, second.stderr) == (0, "")
     assert {text("setup.migrated_before"), text("setup.reference_before", rows="8.312")} <= set(
@@ -255,7 +250,7 @@ def test_second_start_skips_quickly(tmp_path: Path) -> None:
 def test_progress_without_the_package(engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     setup.set_up(engine, package=tmp_path / "absent")
     assert capsys.readouterr().out.splitlines() == [
-        text("setup.database", url=f"sqlite:///{engine.url.database}"),
+        text("setup.database", url=engine.url.render_as_string(hide_password=True)),
         text("setup.migrated_before"),
         text("setup.reference", rows="8.312"),
         text("setup.no_package", folder=tmp_path / "absent"),

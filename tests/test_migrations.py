@@ -1,9 +1,11 @@
 """The migrations bring an empty database to the tables of `data.store.schema`, from anywhere and more than once."""
 
 import multiprocessing
-import sqlite3
-from collections.abc import Iterator
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -11,20 +13,35 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, Engine, delete, func, insert, inspect, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.store import engine as store
+from data.store.numbering import number_on
 from data.store.schema import metadata
+from tests.stores import Stores
 
 PROCESSES = 6
+PLACE = {"name": "x", "regency_code": "35.02"}
+DAY = date(2026, 3, 4)
+ROWS: dict[str, dict[str, Any]] = {
+    "village": PLACE | {"area_code": "35.02", "district_name": "x", "lat": 0, "lon": 0, "precision": "desa"},
+    "reporting_unit": PLACE | {"is_demo": False},
+    "incident": {
+        "category": "wna", "reported_on": DAY, "week": "2026-W10", "month": "2026-03", "event_regency": "35.02",
+        "precision": "kabupaten", "persons": 1, "channel": "kanim", "status": "diajukan", "is_demo": False,
+    },
+    "account": {
+        "email": "a@b.id", "role": "staf", "active": True, "updated_by": "x",
+        "updated_at": datetime.fromisoformat("2026-03-04 05:06:07"),
+    },
+}  # fmt: skip
+OTHER = {"account": {"email": "c@d.id"}}
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = store.connect(f"sqlite:///{tmp_path}/new/peta.sqlite")
-    yield made
-    made.dispose()
+def engine(stores: Stores) -> Engine:
+    return stores.open("empty")
 
 
 def rules(connection: Connection) -> dict[str, object]:
@@ -39,16 +56,14 @@ def rules(connection: Connection) -> dict[str, object]:
     }
 
 
-def test_migrated_database_equals_the_tables(engine: Engine) -> None:
+def test_migrated_database_equals_the_tables(engine: Engine, stores: Stores) -> None:
     assert store.migrate(engine)
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         migrated = rules(connection)
-    plain = create_engine("sqlite://")
-    with plain.begin() as connection:
+    with stores.open("empty").begin() as connection:
         metadata.create_all(connection)
         assert migrated == rules(connection)
-    plain.dispose()
 
 
 def test_second_migration_does_nothing(engine: Engine) -> None:
@@ -98,10 +113,9 @@ def migrate_once(url: str, done: "multiprocessing.Queue[bool]") -> None:
     done.put(store.migrate(store.connect(url)))
 
 
-def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
+def test_processes_that_start_at_once_migrate_once(url: str) -> None:
     context = multiprocessing.get_context("spawn")
     done: multiprocessing.Queue[bool] = context.Queue()
-    url = f"sqlite:///{tmp_path}/peta.sqlite"
     processes = [context.Process(target=migrate_once, args=(url, done)) for _ in range(PROCESSES)]
     for process in processes:
         process.start()
@@ -112,11 +126,13 @@ def test_processes_that_start_at_once_migrate_once(tmp_path: Path) -> None:
     assert [process.exitcode for process in processes] == [0] * PROCESSES
 
 
-def test_sqlite_is_set_up(engine: Engine) -> None:
+def test_sqlite_is_set_up(tmp_path: Path) -> None:
+    engine = store.connect(f"sqlite:///{tmp_path}/new/peta.sqlite")
     expected = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 60_000}
     with engine.connect() as connection:
         for pragma, value in expected.items():
             assert connection.execute(text(f"PRAGMA {pragma}")).scalar() == value
+    engine.dispose()
 
 
 def test_foreign_keys_hold(engine: Engine) -> None:
@@ -137,11 +153,52 @@ def test_default_is_a_file_under_var(monkeypatch: pytest.MonkeyPatch) -> None:
     assert store.connect().url.database == str(store.DATABASE)
 
 
-def test_second_writer_waits(engine: Engine) -> None:
-    """A transaction that reads before it writes must not meet *database is locked*."""
+def test_writers_take_turns_and_each_reads_what_the_former_left(engine: Engine) -> None:
+    """A transaction that reads before it writes must meet neither a lock nor an old state."""
     store.migrate(engine)
-    with store.writing(engine).begin():
-        other = sqlite3.connect(str(engine.url.database), timeout=0)
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
-            other.execute("BEGIN IMMEDIATE")
-        other.close()
+    table = metadata.tables["province"]
+
+    def write(_number: int) -> None:
+        with store.writing(engine).begin() as connection:
+            there = connection.scalar(select(func.count()).select_from(table))
+            time.sleep(0.02)
+            connection.execute(insert(table).values(code=str(there), name="x"))
+
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        list(pool.map(write, range(PROCESSES)))
+    with engine.connect() as connection:
+        assert set(connection.scalars(select(table.c.code))) == {str(number) for number in range(PROCESSES)}
+
+
+def test_a_writer_that_has_waited_too_long_is_told(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "BUSY_SECONDS", 1.0)
+    engine = stores.open("migrated")
+    with (
+        store.writing(engine).begin(),
+        pytest.raises(OperationalError, match="lock"),
+        store.writing(engine).begin() as second,
+    ):
+        second.execute(select(1))
+
+
+def test_a_reader_sees_one_state_throughout(engine: Engine) -> None:
+    store.migrate(engine)
+    table = metadata.tables["province"]
+    with engine.connect() as reader:
+        assert reader.scalar(select(func.count()).select_from(table)) == 0
+        with store.writing(engine).begin() as writer:
+            writer.execute(insert(table).values(code="35", name="x"))
+        assert reader.scalar(select(func.count()).select_from(table)) == 0
+
+
+@pytest.mark.parametrize("table", ["village", "reporting_unit", "incident", "account"])
+def test_numbers_go_on_after_rows_that_brought_their_own(stores: Stores, table: str) -> None:
+    engine, named = stores.open("ready"), metadata.tables[table]
+    row = ROWS[table]
+    with store.writing(engine).begin() as connection:
+        connection.execute(insert(named).values(row | {"id": 500}))
+        number_on(connection, named)
+        assert connection.scalar(insert(named).values(row | OTHER.get(table, {})).returning(named.c.id)) == 501
+        connection.execute(delete(named))
+        number_on(connection, named)
+        assert connection.scalar(insert(named).values(row).returning(named.c.id)) == 1

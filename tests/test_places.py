@@ -1,24 +1,21 @@
 """Public facts as they are read: dated working areas, names beside codes, nothing that pandas has changed."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from sqlalchemy import Engine, insert
 
 from data.model import Viewer
-from data.setup import prepare
 from data.store import places, schema
-from data.store.engine import connect
+from tests.stores import Stores
 
 NOBODY = Viewer()
 TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    made = connect(f"sqlite:///{tmp_path_factory.mktemp('places')}/peta.sqlite")
-    prepare(made)
+def engine(stores: Stores) -> Engine:
+    made = stores.open()
     with made.begin() as connection:  # an area that changed hands
         connection.execute(
             insert(schema.office_area),
@@ -33,8 +30,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
                 {"office_code": "blitar", "regency_code": "35.05", "valid_from": date(2027, 1, 1), "valid_to": None},
             ],
         )
-    yield made
-    made.dispose()
+    return made
 
 
 def areas(engine: Engine, as_of: date, office: str) -> list[str]:

@@ -1,8 +1,6 @@
 """What reports wait for: against a plain reading of every report, at the minute a deadline passes, and by the door."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,9 +12,8 @@ from analysis.cube import Progress
 from data.deadlines import Deadlines
 from data.model import ALL_CATEGORIES, STATUSES, VICTIM_CATEGORIES, Group, Place, Role, Selection, Viewer
 from data.periods import Period, month_of, week_of
-from data.setup import prepare
 from data.store import progress, schema
-from data.store.engine import connect
+from tests.stores import Stores
 
 CODES = ["35.01", "35.02", "36.01"]
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -61,13 +58,11 @@ REPORTS = random_reports()
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    made = connect(f"sqlite:///{tmp_path_factory.mktemp('progress')}/peta.sqlite")
-    prepare(made)
+def engine(stores: Stores) -> Engine:
+    made = stores.open()
     with made.begin() as connection:
         connection.execute(insert(schema.incident), REPORTS)
-    yield made
-    made.dispose()
+    return made
 
 
 def is_open(row: dict[str, Any], at: datetime) -> bool:
@@ -114,10 +109,9 @@ def test_every_count_is_that_of_a_plain_reading(engine: Engine) -> None:
     ],
 )
 def test_a_report_is_overdue_from_the_minute_its_deadline_passes(
-    tmp_path: Path, category: str, given: dict[str, int], hours: int
+    stores: Stores, category: str, given: dict[str, int], hours: int
 ) -> None:
-    engine = connect(f"sqlite:///{tmp_path}/peta.sqlite")
-    prepare(engine)
+    engine = stores.open()
     row = report("diajukan", START, None, None, None, np.random.default_rng(1)) | {"category": category}
     row |= {name: (START + timedelta(hours=after)).replace(tzinfo=None) for name, after in given.items()}
     with engine.begin() as connection:
@@ -126,7 +120,6 @@ def test_a_report_is_overdue_from_the_minute_its_deadline_passes(
     moments = [deadline - timedelta(seconds=1), deadline, deadline + timedelta(seconds=1)]
     made = progress.stock(engine, Viewer(), codes=CODES, moments=moments, deadlines=RULES)
     assert made[Place.KEJADIAN][1].sum(axis=(0, 2)).tolist() == [0, 1, 1]
-    engine.dispose()
 
 
 def test_the_latest_reports_come_newest_first_and_hold_nothing_that_points_at_a_person(engine: Engine) -> None:

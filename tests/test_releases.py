@@ -1,8 +1,6 @@
 """Stored releases: whole or not at all, the latest of its kind, and only for who may read it."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,11 +12,10 @@ from analysis.suppression import __main__ as command
 from analysis.suppression.grid import areas_of
 from analysis.suppression.labels import KEYS
 from data.model import Role, Viewer
-from data.setup import prepare
 from data.store import incidents, releases, schema
-from data.store.engine import connect
 from data.store.releases import Made, MixedDataError
 from tests.published import NO_OFFICES, REGENCIES, by_place, primary_cells
+from tests.stores import Stores
 from tests.test_cube import rows
 
 MADE = Made(date(2026, 1, 2), date(2025, 12, 31), 10, 5, True, "one", 7)
@@ -26,13 +23,10 @@ ALWAYS = {Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF}
 
 
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    url = f"sqlite:///{tmp_path}/peta.sqlite"
+def engine(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    url = stores.url("ready")
     monkeypatch.setenv("DATABASE_URL", url)
-    made = connect(url)
-    prepare(made)
-    yield made
-    made.dispose()
+    return stores.at(url)
 
 
 def cells(reports: int = 30) -> pd.DataFrame:

@@ -1,6 +1,5 @@
 """Who a role is: its scope comes from the dated working areas, and a role without one has none."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -8,9 +7,8 @@ from sqlalchemy import Engine
 
 from analysis.privacy import Exactness, Level, exactness
 from data.model import Role, Viewer
-from data.setup import prepare
 from data.store import places
-from data.store.engine import connect
+from tests.stores import Stores
 
 TODAY = date(2026, 11, 21)
 PONOROGO = frozenset({"35.01", "35.02", "35.03"})
@@ -18,11 +16,8 @@ OF_AN_OFFICE = (Role.KANIM, Role.STAF, Role.PIMPASA, Role.DESA, Role.PENGELOLA)
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    made = connect(f"sqlite:///{tmp_path_factory.mktemp('viewers')}/peta.sqlite")
-    prepare(made)
-    yield made
-    made.dispose()
+def engine(stores: Stores) -> Engine:
+    return stores.open()
 
 
 @pytest.mark.parametrize("role", OF_AN_OFFICE)

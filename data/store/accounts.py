@@ -66,7 +66,7 @@ def of_login(engine: Engine, _viewer: Viewer, identity: Identity) -> Account | N
         return found
     name = found.name or identity.name
     tied = {"issuer": identity.issuer, "subject": identity.subject, "name": name}
-    with engine.begin() as connection:
+    with writing(engine).begin() as connection:
         connection.execute(update(account).where(account.c.id == found.id, account.c.subject == "").values(tied))
     return replace(found, issuer=identity.issuer, subject=identity.subject, name=name)
 

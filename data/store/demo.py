@@ -1,6 +1,6 @@
 """The demonstration rows: written as one set, removed as one set, never beside real reports."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -11,7 +11,9 @@ from sqlalchemy import Column, Connection, Date, DateTime, Engine, Row, Table, d
 
 from data.model import Viewer
 from data.store import schema
+from data.store.bulk import insert_rows
 from data.store.engine import writing
+from data.store.numbering import number_on
 from data.store.versions import has_real_incidents
 
 DEMO = "demo"
@@ -85,6 +87,7 @@ def replace_demo(
         _delete(connection)
         first_unit = 1 + (connection.scalar(select(func.max(schema.reporting_unit.c.id))) or 0)
         rows = sum(_write(connection, table, frames[table.name], first_unit, progress) for table in TABLES)
+        number_on(connection, schema.reporting_unit)
         _record(connection, digest, rows, at, data_until=data_until, note=note)
     return rows
 
@@ -110,9 +113,12 @@ def _in_force(connection: Connection) -> Row[Any] | None:
 
 
 def _write(connection: Connection, table: Table, frame: pd.DataFrame, first_unit: int, progress: Progress) -> int:
-    for done, chunk in _chunks(frame, table, first_unit):
-        connection.execute(insert(table), chunk)
-        progress(table.name, done, len(frame))
+    columns = [column for column in table.columns if column.name in frame]
+    for start in range(0, len(frame), CHUNK):
+        part = frame.iloc[start : start + CHUNK]
+        values = [_values(part[column.name], column, first_unit) for column in columns]
+        insert_rows(connection, table, [column.name for column in columns], list(zip(*values, strict=True)))
+        progress(table.name, start + len(part), len(frame))
     return len(frame)
 
 
@@ -137,18 +143,8 @@ def _record(
     connection.execute(insert(schema.dataset_version).values(**values, data_until=data_until, note=note))
 
 
-def _chunks(frame: pd.DataFrame, table: Table, first_unit: int) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-    """Yield how many rows are done with each chunk, and its rows; units are numbered on from `first_unit`."""
-    columns = [column for column in table.columns if column.name in frame]
-    for start in range(0, len(frame), CHUNK):
-        part = frame.iloc[start : start + CHUNK]
-        values = [_values(part[column.name], column, first_unit) for column in columns]
-        names = [column.name for column in columns]
-        yield start + len(part), [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
-
-
 def _values(series: "pd.Series[Any]", column: Column[Any], first_unit: int) -> list[Any]:
-    """Return plain Python values: dates, datetimes, None for what is missing."""
+    """Return plain Python values: dates, datetimes, None for what is missing; units numbered on from `first_unit`."""
     if isinstance(column.type, (Date, DateTime)):
         unit = "D" if isinstance(column.type, Date) else "us"
         return list(series.to_numpy().astype(f"datetime64[{unit}]").astype(object))

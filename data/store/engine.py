@@ -1,5 +1,6 @@
 """The door to the database: one engine per process and URL, and the migrations that bring it up to date."""
 
+import atexit
 import os
 import sqlite3
 import time
@@ -11,10 +12,22 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-__all__ = ["DATABASE", "FAILURES", "Engine", "connect", "migrate", "migration_config", "writing"]
+__all__ = [
+    "DATABASE",
+    "FAILURES",
+    "Engine",
+    "connect",
+    "known_revisions",
+    "migrate",
+    "migration_config",
+    "newest",
+    "revision",
+    "upgrade",
+    "writing",
+]
 
 DATA = Path(__file__).resolve().parents[1]
 DATABASE = DATA / "var" / "peta.sqlite"
@@ -23,7 +36,9 @@ MIGRATIONS = DATA / "migrations"
 FAILURES = (ArgumentError, CommandError, OperationalError)  # an address, a version or a server that is not usable
 BUSY_SECONDS = 60.0  # how long a writer waits for another: as long as the demonstration set takes on a slow disk
 RETRY_SECONDS = 0.05
-MIGRATION_LOCK = 7_350_223  # any number that all processes of this product share
+CONNECT_SECONDS = 10  # how long a server may be silent before it counts as away
+WRITE_LOCK = 7_350_223  # any number that all processes of this product share
+WRITES = "peta_writes"  # option of an engine whose transactions take the write lock at their start
 
 
 def connect(url: str | None = None) -> Engine:
@@ -42,12 +57,25 @@ def connect(url: str | None = None) -> Engine:
 def _engine(url: str) -> Engine:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, pool_pre_ping=True)
+        return _server_engine(address)
     if address.database:
         Path(address.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _server_engine(address: URL) -> Engine:
+    """Return the engine of a server. A transaction sees one state of the data throughout, as in SQLite."""
+    engine = create_engine(
+        address,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        connect_args={"connect_timeout": CONNECT_SECONDS},
+    )
+    event.listen(engine, "begin", _begin_server)
+    atexit.register(engine.dispose)  # a connection that nobody closes is an error in the server's log
     return engine
 
 
@@ -68,16 +96,26 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if WRITES in connection.get_execution_options() else "BEGIN")
+
+
+def _begin_server(connection: Connection) -> None:
+    if WRITES in connection.get_execution_options():
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS:.0f}s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
 
 
 def writing(engine: Engine) -> Engine:
-    """Return `engine` for transactions that read before they write: SQLite takes the write lock at their start.
+    """Return `engine` for transactions that read before they write: the write lock is taken at their start.
 
-    Without it a second writer fails at once instead of waiting, since what it read would be out of date.
+    Without it a second writer fails at once instead of waiting, since what it read would be out of date. Whoever has
+    waited for longer than `BUSY_SECONDS` gets an OperationalError, in SQLite as in PostgreSQL.
     Do not use it for reading: only one such transaction runs at a time.
     """
-    return engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{WRITES: True})
+    # What is read after the lock must be what the writer before has left, not what stood there before the wait.
+    return engine.execution_options(**{WRITES: True, "isolation_level": "READ COMMITTED"})
 
 
 def migrate(engine: Engine) -> bool:
@@ -89,19 +127,25 @@ def migrate(engine: Engine) -> bool:
     Raises:
         alembic.util.CommandError: the database is newer than this product.
     """
-    config = migration_config()
-    newest = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
-        if _revision(connection) == newest:
+        if revision(connection) == newest():
             return False
     with writing(engine).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
-        if _revision(connection) == newest:  # another process was faster
+        if revision(connection) == newest():  # another process was faster
             return False
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        upgrade(connection)
     return True
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring a database to the tables of a version, inside the transaction of `connection`.
+
+    Raises:
+        alembic.util.CommandError: as `migrate`.
+    """
+    config = migration_config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
 
 
 def migration_config() -> Config:
@@ -112,5 +156,16 @@ def migration_config() -> Config:
     return config
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """Return the version of the tables; None where there are none yet."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """Return the version of the tables that this product has."""
+    return str(ScriptDirectory.from_config(migration_config()).get_current_head())
+
+
+def known_revisions() -> frozenset[str]:
+    """Return all versions of the tables that this product can read."""
+    return frozenset(each.revision for each in ScriptDirectory.from_config(migration_config()).walk_revisions())

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, Engine, Table, bindparam, delete, exists, ins
 from data.digest import digest
 from data.facts import Facts, load_village_names
 from data.store import schema
+from data.store.bulk import insert_rows
 from data.store.engine import writing
+from data.store.numbering import number_on
 
 REFERENCE = "reference"
 VILLAGE_NAME = "village_name"
@@ -61,6 +63,7 @@ def store_reference(engine: Engine, facts: Facts, *, at: datetime | None = None)
             _insert(connection, table, rows[table.name])
         for _, table in reversed(REFERRED):
             _remove_vanished(connection, table, rows[table.name])
+        number_on(connection, schema.village)
         _record_version(connection, REFERENCE, facts.digest, sum(map(len, rows.values())), at)
     return True
 
@@ -117,8 +120,8 @@ def _records(frame: pd.DataFrame, table: Table) -> list[Record]:
 
 
 def _insert(connection: Connection, table: Table, rows: list[Record]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
+    names = list(rows[0]) if rows else []
+    insert_rows(connection, table, names, [tuple(row[name] for name in names) for row in rows])
 
 
 def _upsert(connection: Connection, table: Table, rows: list[Record]) -> None:

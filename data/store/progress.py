@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Engine, Integer, cast, extract, select
+from sqlalchemy import Engine, select
 
 from data import deadlines as rules
 from data.deadlines import Deadlines
 from data.model import ALL_CATEGORIES, Place, Selection, Viewer
 from data.store import schema
 from data.store.frames import frame_of, rows_frame
+from data.store.moments import whole_seconds
 from data.store.scope import visible
 
 CHUNK = 100_000  # rows in memory at a time
@@ -42,7 +43,7 @@ def stock(
     changes = {place: np.zeros((len(QUANTITIES), *shape), dtype=np.int64) for place in Place}
     incident = schema.incident.c
     times = [
-        cast(extract("epoch", incident[column]), Integer).label(name)
+        whole_seconds(incident[column]).label(name)
         for name, column in (
             ("filed", "filed_at"), ("verified", "verified_at"), ("followed", "followed_up_at"), ("closed", "closed_at"),
         )

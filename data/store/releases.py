@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from data.model import READS_RELEASED, Role, Viewer
 from data.store import schema
+from data.store.bulk import insert_rows
 from data.store.engine import writing
 from data.store.versions import has_real_incidents
 
@@ -71,8 +72,8 @@ def save(engine: Engine, made: Made, cells: pd.DataFrame) -> int:
         for start in range(0, len(cells), CHUNK):
             part = cells.iloc[start : start + CHUNK]
             columns = [part[name].astype(object).where(part[name].notna(), None).tolist() for name in CELL]
-            rows = [dict(zip(CELL, row, strict=True), release_id=number) for row in zip(*columns, strict=True)]
-            connection.execute(insert(cell), rows)
+            rows = [(*row, number) for row in zip(*columns, strict=True)]
+            insert_rows(connection, cell, [*CELL, "release_id"], rows)
     return int(number or 0)
 
 
