@@ -13,7 +13,7 @@ from data.store.engine import writing
 from data.store.moments import whole_seconds
 from tests.stores import Stores
 
-ODD = ["", "\\N", "tab\tline\nreturn\r", 'quote " and \' and \\', "ünï", "\u202eabc", "NULL", "a;b,c"]
+ODD = ["", "\\N", "tab\tline\nreturn\r", "quote \" and ' and \\", "ünï", "\u202eabc", "NULL", "a;b,c"]
 AT = datetime(2026, 3, 4, 5, 6, 7, 999_999, tzinfo=UTC)
 
 

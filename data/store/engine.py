@@ -13,13 +13,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 __all__ = [
     "DATABASE",
     "FAILURES",
+    "Connection",
+    "DBAPIError",
     "Engine",
     "connect",
+    "file_of",
     "known_revisions",
     "migrate",
     "migration_config",
@@ -51,6 +54,11 @@ def connect(url: str | None = None) -> Engine:
         sqlalchemy.exc.ArgumentError: the URL cannot be read.
     """
     return _engine(url or os.environ.get("DATABASE_URL") or f"sqlite:///{DATABASE}")
+
+
+def file_of(engine: Engine) -> Path | None:
+    """Return the file that the store of `engine` is, whether it is there or not; None where a server keeps it."""
+    return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
 
 @cache

@@ -1,11 +1,12 @@
 """Numbers that a database gives: in PostgreSQL a sequence knows nothing of numbers that came with their rows."""
 
-from sqlalchemy import Connection, Integer, Table, func, select, text
+from sqlalchemy import Connection, Integer, Table, func, select
+from sqlalchemy import text as sql
 
 __all__ = ["number_on"]
 
-SEQUENCE = text("SELECT pg_get_serial_sequence(:of, :column)")
-SET = text("SELECT setval(CAST(CAST(:of AS text) AS regclass), :highest, :used)")
+SEQUENCE = sql("SELECT pg_get_serial_sequence(:of, :column)")
+SET = sql("SELECT setval(CAST(CAST(:of AS text) AS regclass), :highest, :used)")
 
 
 def number_on(connection: Connection, *tables: Table) -> None:
