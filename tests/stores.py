@@ -43,6 +43,14 @@ class Stores(ABC):
         self.opened.append(engine)
         return engine
 
+    @staticmethod
+    def bring(engine: Engine, stage: Stage) -> None:
+        """Bring a store to a stage."""
+        if stage == "ready":
+            prepare(engine)
+        elif stage == "migrated":
+            migrate(engine)
+
     def close(self) -> None:
         """End every engine that was handed out."""
         while self.opened:
@@ -99,8 +107,5 @@ def _postgres_made(stage: Stage) -> str:
 
 def _bring(url: str, stage: Stage) -> None:
     engine = connect(url)
-    if stage == "ready":
-        prepare(engine)
-    else:
-        migrate(engine)
+    Stores.bring(engine, stage)
     engine.dispose()  # SQLite: what is in the journal goes into the file; PostgreSQL: a template has no visitors

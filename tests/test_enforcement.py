@@ -41,8 +41,8 @@ BY_SCOPE = {"incidents.by_place", "incidents.cube", "progress.latest", "progress
 BY_RELEASE = {"releases.latest"}
 WRITES = {"audit.record"}  # for everybody: what one does is written down, and says nothing back
 WITHOUT_A_VIEWER = {  # they bring a store up, or read public facts to make a viewer; none reads a report for a person
-    "demo.remove_demo", "demo.replace_demo", "engine.migrate", "engine.writing", "load.store_reference",
-    "load.store_village_names", "places.viewer_as", "releases.save",
+    "demo.remove_demo", "demo.replace_demo", "engine.file_of", "engine.migrate", "engine.writing",
+    "load.store_reference", "load.store_village_names", "places.viewer_as", "releases.save",
 }  # fmt: skip
 
 

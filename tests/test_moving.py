@@ -31,7 +31,7 @@ from locales import text
 from tests.demo_set import PARAMETERS, made
 from tests.planted import plant
 from tests.stores import KINDS, Stores
-from tests.test_imports import ROOT
+from tests.test_imports import ROOT, module_name, product_files
 
 AT = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
 ADMIN = Viewer(role=Role.ADMIN, name="Admin", subject="a" * 64)
@@ -39,6 +39,7 @@ CELL = {
     "place": "", "level": "country", "area": "", "kind": "group", "name": "masyarakat", "period": "2025",
     "reports_shown": "", "persons_shown": "–",
 }  # fmt: skip
+COMMANDS = ("backup", "copy", "migrate", "restore")
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
@@ -111,6 +112,21 @@ def address(engine: Engine) -> str:
 
 def run(command: Any, *arguments: str, database: str = "") -> Result:
     return CliRunner().invoke(command, list(arguments), env={"DATABASE_URL": database} if database else {})
+
+
+def test_nothing_but_the_owners_commands_reads_a_store_as_a_whole() -> None:
+    """It is the one read without a viewer."""
+    using = {"data.store.whole": {"data.moving"}, "data.moving": {f"data.{name}" for name in (*COMMANDS, "console")}}
+    for module, allowed in using.items():
+        users = {
+            module_name(path)
+            for path in product_files()
+            if module
+            in path.read_text("utf-8")
+            .replace("from data import moving", "data.moving")
+            .replace("from data.store import whole", "data.store.whole")
+        }
+        assert users - {module} == allowed
 
 
 # What arrives is what was sent

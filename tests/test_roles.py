@@ -254,6 +254,17 @@ def test_what_is_done_keeps_a_login_alive_but_not_for_ever(engine: Engine, monke
     assert LOGINS.act(made, rules, start + timedelta(hours=12, minutes=1)) is Life.OVER
 
 
+def test_a_run_that_nobody_asked_for_keeps_no_login_alive(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = datetime.now(UTC)
+    app = opened("peta", claims("pergi", **CLAIMS[Role.PIMPINAN]))
+    for minutes, there in ((20, True), (40, False)):
+        at = start + timedelta(minutes=minutes)
+        monkeypatch.setattr(login, "_now", lambda at=at: at)
+        app.session_state[login.UNASKED] = True
+        app.run()
+        assert bool(cards(app)) is there
+
+
 def test_a_login_is_over_in_every_window_once_its_person_leaves() -> None:
     rules, logins, now = login.rules(), Logins(), datetime.now(UTC)
     made = login_of(claims("x"))

@@ -24,6 +24,7 @@ from ui.sessions import LOGINS, Life, Login, login_of
 
 STATE = "_login"
 NOTED = "_login_noted"
+UNASKED = "_login_unasked"
 LONGEST_DETAIL = 200
 
 
@@ -111,11 +112,17 @@ def is_alive(current: Session) -> bool:
     return current.login is None or LOGINS.act(current.login, rules(), _now()) in {Life.NEW, Life.ALIVE}
 
 
+def act_unasked() -> None:
+    """Say that nobody asked for the next run of this session: it keeps no login alive."""
+    st.session_state[UNASKED] = True
+
+
 def _of_login(claims: Mapping[str, Any]) -> Session:
     identity, made = identify(claims, rules()), login_of(claims)
     if identity is None or made is None:
         return Session(life=Life.OVER)
-    life = LOGINS.act(made, rules(), _now())
+    unasked = st.session_state.pop(UNASKED, False)
+    life = (LOGINS.look if unasked else LOGINS.act)(made, rules(), _now())
     known = Viewer(name=identity.called, subject=identity.key)
     if life in {Life.OVER, Life.LOGGED_OUT}:
         return Session(known, login=made, life=life)

@@ -25,7 +25,7 @@ from data.settings import SettingError
 from data.store.versions import data_until, day_of
 from locales import text
 from locales.format import WIB
-from ui import cached, entrance, filters, login, paparan, viewing
+from ui import cached, entrance, filters, fresh, login, paparan, viewing
 
 FRAME = "_frame"
 ADMIN_PAGES = frozenset({"pengguna", "audit"})  # of these nobody but an admin sees more than that they exist
@@ -148,6 +148,7 @@ def _frame(page: Page) -> Frame:
     except FactsError as error:
         st.error(f"{text('app.broken_facts')}\n\n```\n{error}\n```")
         st.stop()
+    fresh.watch()
     loaded = cached.data_versions(cached.EVERYBODY)
     version = cached.version_key(loaded)
     facts = cached.facts(version, today)

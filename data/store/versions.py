@@ -33,6 +33,18 @@ def versions(engine: Engine, _viewer: Viewer) -> dict[str, Version]:
         }
 
 
+def stamp(engine: Engine, _viewer: Viewer) -> str:
+    """Return a text that differs whenever something was loaded or released: what to ask often, since it costs little.
+
+    Whoever changes rows that screens show records it in `dataset_version`.
+    """
+    loaded, made = schema.dataset_version.c, schema.release.c
+    newest = select(loaded.id, loaded.digest, loaded.loaded_at).order_by(loaded.id.desc()).limit(1)
+    released = select(made.id, made.digest, made.made_on).order_by(made.id.desc()).limit(1)
+    with engine.connect() as connection:
+        return "|".join(str(each) for query in (newest, released) for each in connection.execute(query).first() or ())
+
+
 def data_until(loaded: Mapping[str, Version]) -> date | None:
     """Return the last day that reports speak of; None where none are stored."""
     days = [loaded[name].data_until for name in ("incident", "demo") if name in loaded and loaded[name].rows]
