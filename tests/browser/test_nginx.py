@@ -9,7 +9,8 @@ import signal
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.error import HTTPError, URLError
@@ -48,11 +49,12 @@ def certificate(folder: Path) -> None:
     (folder / "peta.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
 
 
-def settings(folder: Path, behind: int, plain: int, secure: int) -> Path:
-    """Return nginx's settings: ours with other ports and paths, and nothing else changed."""
-    ours = CONF.read_text("utf-8")
-    changes = {
-        "127.0.0.1:8501": f"127.0.0.1:{behind}",
+def settings(folder: Path, ours: str, behind: Mapping[str, int], *, plain: int, secure: int) -> Path:
+    """Return nginx's settings: `ours` with other ports and paths, and nothing else changed.
+
+    `behind` are addresses of the dashboard in it, and the ports of this machine that stand for them.
+    """
+    changes = {address: f"127.0.0.1:{port}" for address, port in behind.items()} | {
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl": f"listen 127.0.0.1:{secure} ssl",
         "/etc/ssl/certs/": f"{folder}/",
@@ -81,17 +83,25 @@ def behind(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     address = f"https://127.0.0.1:{secure}"
     file.write_text(secrets(own, "http://127.0.0.1:9").replace(f"http://127.0.0.1:{own}", address), "utf-8")
     environment = {"DATABASE_URL": database, "STREAMLIT_SECRETS_FILES": str(file)} | CLAIM_NAMES
-    with running(log=folder / "server.log", environment=environment, port=own) as server:
-        nginx = subprocess.Popen(
-            [str(NGINX), "-e", f"{folder}/error.log", "-c", str(settings(folder, own, plain, secure))],
-            start_new_session=True,
-        )
-        try:
-            wait(address, nginx, folder / "error.log")
-            yield Server(address, server.pid, folder / "peta.log")
-        finally:
-            os.killpg(nginx.pid, signal.SIGTERM)
-            nginx.wait(10)
+    conf = settings(folder, CONF.read_text("utf-8"), {"127.0.0.1:8501": own}, plain=plain, secure=secure)
+    with (
+        running(log=folder / "server.log", environment=environment, port=own) as server,
+        before(address, conf),
+    ):
+        yield Server(address, server.pid, folder / "peta.log")
+
+
+@contextmanager
+def before(address: str, conf: Path) -> Iterator[None]:
+    """Run nginx with settings of `settings`."""
+    log = conf.with_name("error.log")
+    nginx = subprocess.Popen([str(NGINX), "-e", str(log), "-c", str(conf)], start_new_session=True)
+    try:
+        wait(address, nginx, log)
+        yield
+    finally:
+        os.killpg(nginx.pid, signal.SIGTERM)
+        nginx.wait(10)
 
 
 def wait(address: str, nginx: "subprocess.Popen[bytes]", log: Path) -> None:
