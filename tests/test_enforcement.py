@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {  # what a read is asked beside the stor
     "accounts.of_login": {"identity": Identity("https://masuk.test", "nobody")},
     "accounts.save": {"wanted": NEW, "at": AT},
     "audit.count": {"query": AuditQuery()},
+    "audit.has_left": {"login": "0" * 16, "since": AT},
     "audit.lines": {"query": AuditQuery(), "most": 10},
     "audit.record": {"action": Action.LOGIN, "at": AT},
     "incidents.cube": {"by": "month"},

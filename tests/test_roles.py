@@ -265,6 +265,20 @@ def test_a_run_that_nobody_asked_for_keeps_no_login_alive(engine: Engine, monkey
         assert bool(cards(app)) is there
 
 
+def test_a_login_that_was_ended_in_another_process_is_over_here(engine: Engine) -> None:
+    user, again = (claims("dua", **CLAIMS[Role.PIMPINAN], nonce=nonce) for nonce in "ab")
+    app, other = opened("peta", user), opened("peta", again)
+    made = login_of(user)
+    assert made is not None
+    assert cards(app)
+    assert cards(other)
+    leaving = Viewer(role=Role.PIMPINAN, name="Uji dua", subject=Identity(ISSUER, "dua").key)
+    audit.record(engine, leaving, Action.LOGOUT, audit.left(made.mark), at=datetime.now(UTC))
+    assert not cards(app.run())
+    assert any(each.value == text("login.logged_out") for each in app.info)
+    assert cards(other.run()), "another login of the same person goes on"
+
+
 def test_a_login_is_over_in_every_window_once_its_person_leaves() -> None:
     rules, logins, now = login.rules(), Logins(), datetime.now(UTC)
     made = login_of(claims("x"))

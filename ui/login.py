@@ -93,7 +93,7 @@ def log_out() -> None:
     current = session()
     if current.login:
         LOGINS.end(current.login, _now())
-        audit.record(cached.engine(), current.viewer, Action.LOGOUT, at=_now())
+        audit.record(cached.engine(), current.viewer, Action.LOGOUT, audit.left(current.login.mark), at=_now())
     st.logout()
 
 
@@ -109,7 +109,16 @@ def server_admins() -> int:
 
 def is_alive(current: Session) -> bool:
     """Return whether a session may still do something, and take note that it does; needs no run of a page."""
-    return current.login is None or LOGINS.act(current.login, rules(), _now()) in {Life.NEW, Life.ALIVE}
+    return current.login is None or _life(current.login, current.viewer) in {Life.NEW, Life.ALIVE}
+
+
+def _life(made: Login, person: Viewer, *, unasked: bool = False) -> Life:
+    """Return whether a login is alive, here and in all other processes, and take note of what its person does."""
+    life = (LOGINS.look if unasked else LOGINS.act)(made, rules(), _now())
+    if life in {Life.NEW, Life.ALIVE} and audit.has_left(cached.engine(), person, made.mark, since=made.since):
+        LOGINS.end(made, _now())
+        return Life.LOGGED_OUT
+    return life
 
 
 def act_unasked() -> None:
@@ -121,9 +130,8 @@ def _of_login(claims: Mapping[str, Any]) -> Session:
     identity, made = identify(claims, rules()), login_of(claims)
     if identity is None or made is None:
         return Session(life=Life.OVER)
-    unasked = st.session_state.pop(UNASKED, False)
-    life = (LOGINS.look if unasked else LOGINS.act)(made, rules(), _now())
     known = Viewer(name=identity.called, subject=identity.key)
+    life = _life(made, known, unasked=st.session_state.pop(UNASKED, False))
     if life in {Life.OVER, Life.LOGGED_OUT}:
         return Session(known, login=made, life=life)
     today = _now().astimezone(WIB).date()

@@ -22,6 +22,7 @@ from data.model import Role, Selection, Viewer
 from data.periods import add_months, last_full_month
 from data.problems import FactsError
 from data.settings import SettingError
+from data.store.engine import FAILURES
 from data.store.versions import data_until, day_of
 from locales import text
 from locales.format import WIB
@@ -145,11 +146,14 @@ def _frame(page: Page) -> Frame:
     today = datetime.now(WIB).date()
     try:
         cached.engine()
+        fresh.watch()
+        loaded = cached.data_versions(cached.EVERYBODY)
     except FactsError as error:
         st.error(f"{text('app.broken_facts')}\n\n```\n{error}\n```")
         st.stop()
-    fresh.watch()
-    loaded = cached.data_versions(cached.EVERYBODY)
+    except FAILURES:
+        st.error(text("app.no_store"), icon=":material/database_off:")
+        st.stop()
     version = cached.version_key(loaded)
     facts = cached.facts(version, today)
     viewer = viewing.current(version, facts, today)

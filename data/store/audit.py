@@ -5,11 +5,11 @@ Triggers of the migration refuse every change and removal, in SQLite as in Postg
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, func, insert, select
+from sqlalchemy import ColumnElement, Engine, exists, func, insert, select
 
 from data.model import Viewer
 from data.store.accounts import require_admin
@@ -18,6 +18,7 @@ from data.store.schema_access import audit
 
 DETAIL = re.compile(r"[A-Za-z0-9 _.,:=>-]{0,200}")
 LONGEST_NAME = 254
+CLOCKS_DIFFER = timedelta(hours=1)  # at most
 
 
 class Action(StrEnum):
@@ -67,6 +68,26 @@ def record(engine: Engine, viewer: Viewer, action: Action, detail: str = "", *, 
     }
     with engine.begin() as connection:
         connection.execute(insert(audit).values(values))
+
+
+def has_left(engine: Engine, viewer: Viewer, login: str, *, since: datetime) -> bool:
+    """Return whether a person has ended a login, in this process or another.
+
+    Args:
+        engine: the store.
+        viewer: the person.
+        login: what stands for the login.
+        since: when it was made, with its time zone, by the provider's clock.
+    """
+    column, from_then_on = audit.c, since.astimezone(UTC).replace(tzinfo=None) - CLOCKS_DIFFER
+    own = (column.actor == viewer.subject, column.action == Action.LOGOUT.value, column.detail == left(login))
+    with engine.connect() as connection:
+        return bool(connection.scalar(select(exists().where(column.at >= from_then_on, *own))))
+
+
+def left(login: str) -> str:
+    """Return the detail of the line that ends a login."""
+    return f"sesi={login}"
 
 
 def lines(engine: Engine, viewer: Viewer, query: AuditQuery, *, most: int) -> pd.DataFrame:
