@@ -10,9 +10,9 @@ from data.store.demo import remove_demo, replace_demo
 from data.store.releases import Made
 from data.store.versions import stamp
 from tests.demo_set import PARAMETERS, made
+from tests.moved import CELL
 from tests.planted import plant
 from tests.stores import Stores
-from tests.test_moving import CELL
 
 AT = datetime(2026, 1, 7, 3, tzinfo=UTC)
 
