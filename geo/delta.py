@@ -70,15 +70,28 @@ def delta(
         "circle_max": max(peak, LEAST_PEAK),
         "demo": scene.is_demo,
         "fill": "",
-        "legend": {"circles": circle_steps(peak), "notes": list(scene.notes)},
+        "legend": {"circles": circle_steps(peak), "notes": list(scene.notes), "hidden": 0},
     }
     if scene.rate_label:
         _add_rate(content, areas, scene.rate_label)
+    if not is_classed(content):
+        content["legend"]["hidden"] = _without_circle(scene, areas, districts)
     if districts is not None:
         content["districts"] = _districts(districts, scene.circles)
     if scene.seat:
         content["seat"] = scene.seat
     return content
+
+
+def is_classed(content: Mapping[str, Any]) -> bool:
+    """Return whether areas have the colour of their class; else they are plain, or grey where a circle cannot stand."""
+    return bool(content["fill"]) and "wilayah" in content["layers"]
+
+
+def _without_circle(scene: Scene, areas: pd.DataFrame, districts: pd.DataFrame | None) -> int:
+    """Return of how many areas circles cannot tell: painted grey, for without a sign they would look like a zero."""
+    is_shown = "laporan" in scene.layers and districts is None
+    return int(areas[scene.circles].isna().sum()) if is_shown else 0
 
 
 def _peak(values: "pd.Series[int]") -> int:
