@@ -70,12 +70,10 @@ def delta(
         "circle_max": max(peak, LEAST_PEAK),
         "demo": scene.is_demo,
         "fill": "",
-        "legend": {"circles": circle_steps(peak), "notes": list(scene.notes), "hidden": 0},
+        "legend": _legend(scene, peak, areas if districts is None else None),
     }
     if scene.rate_label:
         _add_rate(content, areas, scene.rate_label)
-    if not is_classed(content):
-        content["legend"]["hidden"] = _without_circle(scene, areas, districts)
     if districts is not None:
         content["districts"] = _districts(districts, scene.circles)
     if scene.seat:
@@ -88,10 +86,13 @@ def is_classed(content: Mapping[str, Any]) -> bool:
     return bool(content["fill"]) and "wilayah" in content["layers"]
 
 
-def _without_circle(scene: Scene, areas: pd.DataFrame, districts: pd.DataFrame | None) -> int:
-    """Return of how many areas circles cannot tell: painted grey, for without a sign they would look like a zero."""
-    is_shown = "laporan" in scene.layers and districts is None
-    return int(areas[scene.circles].isna().sum()) if is_shown else 0
+def _legend(scene: Scene, peak: int, areas: pd.DataFrame | None) -> dict[str, Any]:
+    """Return the legend without classes; `areas` where circles stand for them.
+
+    `hidden`: how many areas are grey because no circle can be drawn; left plain they would look like a zero.
+    """
+    hidden = int(areas[scene.circles].isna().sum()) if areas is not None and "laporan" in scene.layers else 0
+    return {"circles": circle_steps(peak), "notes": list(scene.notes), "hidden": hidden}
 
 
 def _peak(values: "pd.Series[int]") -> int:
@@ -119,8 +120,9 @@ def _add_rate(content: dict[str, Any], areas: pd.DataFrame, label: str) -> None:
             for (low, high), count in zip(classes.bounds, classes.counts, strict=True)
         ],
         "none": marks.count(NO_DATA),
-        "hidden": marks.count(HIDDEN),
     }
+    if is_classed(content):
+        content["legend"]["hidden"] = marks.count(HIDDEN)
 
 
 def class_label(low: float, high: float) -> str:
