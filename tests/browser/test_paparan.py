@@ -21,20 +21,30 @@ def parameters(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
+def wait_ready(page: Page) -> None:
+    """Wait until the page is drawn to its end: the controls, and with them the keys, come last."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def test_arrow_keys_go_between_views_and_escape_leaves(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/peta?kanim=ponorogo&mode=paparan")
     wait_painted(page)
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
     expect(map_locator(page).locator(".leaflet-control-zoom")).to_be_hidden()
+    wait_ready(page)
     page.keyboard.press("ArrowLeft")
     expect(page.locator(KEY_FIGURES)).to_have_count(1)
+    wait_ready(page)
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", name="Metode", exact=True)).to_be_visible()
     assert parameters(page) == {"kanim": ["ponorogo"], "mode": ["paparan"]}
+    wait_ready(page)
     page.keyboard.press("ArrowRight")
     expect(page.locator(KEY_FIGURES)).to_have_count(1)
+    wait_ready(page)
     page.keyboard.press("ArrowRight")
     expect(page.locator(KEY_FIGURES)).to_have_count(0)
+    wait_ready(page)
     wait_painted(page)
     page.frame_locator(MAP).locator(".leaflet-container").click(position={"x": 5, "y": 300})
     page.keyboard.press("Escape")
