@@ -44,7 +44,7 @@ def page_figure(
         draw_card(whole, place, (wide, HIGH), card)
     y += -(-len(cards) // IN_A_ROW) * (HIGH + CARD_GAP) + 10
     scale = next((each for each in SCALES if _legend(part, each) <= BOTTOM - y), SCALES[-1])
-    static_legend.draw(whole, part.base, part.content, at=(MARGIN, y), room=LEFT, scale=scale, columns=2)
+    static_legend.draw(whole, part.content, at=(MARGIN, y), room=LEFT, scale=scale, columns=2)
     left = MARGIN + LEFT + GAP
     right = WIDE - MARGIN - left
     high = MAP_HIGH if trend else BOTTOM - TOP
@@ -68,7 +68,7 @@ def page_png(
 
 
 def _legend(part: MapPart, scale: float) -> float:
-    return static_legend.height(part.base, part.content, room=LEFT, scale=scale, columns=2)
+    return static_legend.height(part.content, room=LEFT, scale=scale, columns=2)
 
 
 def _say(whole: Axes, sentences: Sequence[str]) -> float:

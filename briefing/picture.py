@@ -61,7 +61,7 @@ def map_figure(part: MapPart, stamp: Stamp, *, answer: str, figures: Sequence[tu
         draw_card(whole, place_, (wide, high), Card(label, value))
     y += (len(figures) + 1) // 2 * (high + CARD_GAP) + 10
     whole.plot([left, left + SIDE], [y, y], color=RULE, linewidth=1)
-    static_legend.draw(whole, part.base, part.content, at=(left, y + 12), room=SIDE, scale=scale)
+    static_legend.draw(whole, part.content, at=(left, y + 12), room=SIDE, scale=scale)
     return figure
 
 
@@ -77,7 +77,7 @@ def _scale(part: MapPart, answer: str, cards: int) -> float:
     for scale in SCALES:
         lines = len(wrap(answer, ANSWER * scale, SIDE, bold=True))
         above = lines * ANSWER * scale * LEADING + (cards + 1) // 2 * (LOW * scale + CARD_GAP) + 38
-        if above + static_legend.height(part.base, part.content, room=SIDE, scale=scale) <= BOTTOM - TOP:
+        if above + static_legend.height(part.content, room=SIDE, scale=scale) <= BOTTOM - TOP:
             return scale
     return SCALES[-1]
 

@@ -70,7 +70,7 @@ def delta(
         "circle_max": max(peak, LEAST_PEAK),
         "demo": scene.is_demo,
         "fill": "",
-        "legend": {"circles": circle_steps(peak), "notes": list(scene.notes)},
+        "legend": _legend(scene, peak, areas if districts is None else None),
     }
     if scene.rate_label:
         _add_rate(content, areas, scene.rate_label)
@@ -79,6 +79,20 @@ def delta(
     if scene.seat:
         content["seat"] = scene.seat
     return content
+
+
+def is_classed(content: Mapping[str, Any]) -> bool:
+    """Return whether areas have the colour of their class; else they are plain, or grey where a circle cannot stand."""
+    return bool(content["fill"]) and "wilayah" in content["layers"]
+
+
+def _legend(scene: Scene, peak: int, areas: pd.DataFrame | None) -> dict[str, Any]:
+    """Return the legend without classes; `areas` where circles stand for them.
+
+    `hidden`: how many areas are grey because no circle can be drawn; left plain they would look like a zero.
+    """
+    hidden = int(areas[scene.circles].isna().sum()) if areas is not None and "laporan" in scene.layers else 0
+    return {"circles": circle_steps(peak), "notes": list(scene.notes), "hidden": hidden}
 
 
 def _peak(values: "pd.Series[int]") -> int:
@@ -106,8 +120,9 @@ def _add_rate(content: dict[str, Any], areas: pd.DataFrame, label: str) -> None:
             for (low, high), count in zip(classes.bounds, classes.counts, strict=True)
         ],
         "none": marks.count(NO_DATA),
-        "hidden": marks.count(HIDDEN),
     }
+    if is_classed(content):
+        content["legend"]["hidden"] = marks.count(HIDDEN)
 
 
 def class_label(low: float, high: float) -> str:

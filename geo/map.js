@@ -27,6 +27,7 @@ window.peta = (() => {
     value.toLocaleString("id-ID", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   const colours = () => THEMES[theme];
   const shows = (layer) => delta && delta.layers.includes(layer);
+  const isClassed = () => delta.fill && shows("wilayah");
   const colour = (cls) => delta.colours[cls] || colours().zero;
   const isChosen = (index) => !delta || delta.chosen === null || delta.position.has(index);
   const link = (url) => {
@@ -360,13 +361,19 @@ window.peta = (() => {
     }));
   }
 
+  /* Of the area at this place of the delta: its class, grey where nothing is told, else plain. */
+  function fillOf(at) {
+    const c = colours();
+    if (!isClassed()) return delta.legend.hidden && delta[delta.circles][at] === null ? c.hidden : c.area;
+    const cls = delta.fill[at];
+    return cls === "." ? c.none : cls === "x" ? c.hidden : colour(Number(cls));
+  }
+
   function paintAreas() {
-    const c = colours(), on = shows("wilayah"), one = delta.chosen !== null;
+    const c = colours(), one = delta.chosen !== null;
     areas.forEach((area) => {
       const chosen = isChosen(area.index);
-      const cls = on && delta.fill && chosen ? delta.fill[one ? delta.position.get(area.index) : area.index] : null;
-      const fillColor = cls === null ? (chosen ? c.area : c.dim)
-        : cls === "." ? c.none : cls === "x" ? c.hidden : colour(Number(cls));
+      const fillColor = chosen ? fillOf(one ? delta.position.get(area.index) : area.index) : c.dim;
       area.shape.setStyle({ fillColor, fillOpacity: 1, color: one && chosen ? c.chosen : c.border,
         weight: one && chosen ? 1.6 : 0.5, opacity: 1 });
       if (one && chosen && !area.coarse && area.shape.bringToFront) area.shape.bringToFront();
@@ -381,8 +388,9 @@ window.peta = (() => {
 
   const radius = (value) => value > 0
     ? Math.max(MIN_RADIUS, MAX_RADIUS * (phone ? 0.7 : 1) * Math.sqrt(value / delta.circle_max)) : 0;
-  const circleStyle = (value) => ({ radius: radius(value), color: delta.fill ? "#0b1d33" : colours().circle, weight: 0.8, opacity: value > 0 ? 0.85 : 0,
-    fillColor: delta.fill ? "#0b1d33" : colours().circle, fillOpacity: value > 0 ? (delta.fill ? 0.12 : 0.42) : 0 });
+  const circleColour = () => isClassed() ? "#0b1d33" : colours().circle;
+  const circleStyle = (value) => ({ radius: radius(value), color: circleColour(), weight: 0.8, opacity: value > 0 ? 0.85 : 0,
+    fillColor: circleColour(), fillOpacity: value > 0 ? (isClassed() ? 0.12 : 0.42) : 0 });
 
   function paintCircles() {
     const values = delta[delta.circles], on = shows("laporan") && !delta.districts;
@@ -509,23 +517,18 @@ window.peta = (() => {
       if (count !== undefined) row.appendChild(el("span", "peta-count", number(count)));
     };
     const box_ = (colour) => { const s = el("i", "peta-swatch"); s.style.background = colour; return s; };
-    if (delta.fill && shows("wilayah")) {
+    if (isClassed()) {
       const title = body.appendChild(el("div", "peta-title", delta.legend.title));
       title.appendChild(el("span", "peta-count", words.areas));
       delta.legend.classes.forEach((row, i) => item(box_(colour(i)), row.label, row.areas));
       if (delta.legend.none) item(box_(colours().none), words.none, delta.legend.none);
       if (delta.legend.hidden) item(box_(colours().hidden), words.hidden, delta.legend.hidden);
     }
-    if (shows("laporan") && delta.legend.circles.length) {
+    const untold = isClassed() ? 0 : delta.legend.hidden;
+    if (shows("laporan") && (delta.legend.circles.length || untold)) {
       body.appendChild(el("div", "peta-title", delta.circle_label));
-      const sizes = body.appendChild(el("div", "peta-sizes"));
-      delta.legend.circles.forEach((value) => {
-        const cell = sizes.appendChild(el("div"));
-        const dot = cell.appendChild(el("i", "peta-dot"));
-        const width = Math.round(radius(value) * 2);
-        Object.assign(dot.style, { width: `${width}px`, height: `${width}px`, borderColor: colours().circle });
-        cell.appendChild(el("span", "", number(value)));
-      });
+      if (delta.legend.circles.length) body.appendChild(sizes());
+      if (untold) item(box_(colours().hidden), words.hidden, untold);
     }
     if (shows("desa")) {
       item(pinSwatch(""), words.village);
@@ -534,6 +537,17 @@ window.peta = (() => {
     if (shows("kantong")) item(el("i", "peta-swatch peta-swatch-pocket"), words.pocket);
     if (shows("kantor")) item(el("i", "peta-office peta-swatch-office"), words.offices);
     delta.legend.notes.forEach((note) => body.appendChild(el("div", "peta-note", note)));
+  }
+  function sizes() {
+    const row = el("div", "peta-sizes");
+    delta.legend.circles.forEach((value) => {
+      const cell = row.appendChild(el("div"));
+      const dot = cell.appendChild(el("i", "peta-dot"));
+      const width = Math.round(radius(value) * 2);
+      Object.assign(dot.style, { width: `${width}px`, height: `${width}px`, borderColor: colours().circle });
+      cell.appendChild(el("span", "", number(value)));
+    });
+    return row;
   }
   function pinSwatch(cls) {
     const pin = el("i", `peta-pin peta-pin-small peta-belum_dinilai ${cls}`);

@@ -31,9 +31,13 @@ LIGHT = {
 """What the map is drawn with by day; `geo/map.js` says the same to the browser."""
 
 LINES = ("#2f78c4", "#b5832a", "#1d9a8a", "#9a6bc9")
-"""Of charts, one for each line that is compared."""
+"""Of charts, one for each line that is compared.
 
-BEFORE, AVERAGE = "#808a9b", "#b5832a"
+Each at least three times as bright or as dark as the light and the dark background, and so is `BEFORE`: a session's
+theme is not known to the server on its first run.
+"""
+
+BEFORE, AVERAGE = "#808a9b", LINES[1]
 RULE = "#c9d2db"
 GOLD = "#E8C070"
 INK, GREY = "#14212e", "#45525f"

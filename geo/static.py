@@ -15,6 +15,7 @@ from matplotlib.transforms import Affine2D
 
 from geo import static_labels
 from geo.base import Base
+from geo.delta import is_classed
 from geo.lettering import POINT, write
 from geo.palette import GOLD, LIGHT, NAVY, STATUS
 from geo.view import Box, View, view_of
@@ -82,21 +83,14 @@ def values_of(base: Base, content: Mapping[str, Any], values: list[Any]) -> dict
 def fills(base: Base, content: Mapping[str, Any]) -> list[str]:
     """Return the colour of every area: its class, grey where nothing is told, else plain."""
     chosen = values_of(base, content, [LIGHT["area"]] * len(content["reports"]))
-    if content["fill"] and "wilayah" in content["layers"]:
+    if is_classed(content):
         classes = {str(at): colour or LIGHT["zero"] for at, colour in enumerate(content["colours"])}
         known = {".": LIGHT["none"], "x": LIGHT["hidden"]} | classes
         chosen = values_of(base, content, [known[each] for each in content["fill"]])
-    elif "laporan" in content["layers"]:
-        chosen |= dict.fromkeys(hidden(base, content), LIGHT["hidden"])
+    elif content["legend"]["hidden"]:
+        told = values_of(base, content, content[content["circles"]])
+        chosen |= {at: LIGHT["hidden"] for at, value in told.items() if value is None}
     return [chosen.get(at, LIGHT["dim"]) for at in range(len(base.areas))]
-
-
-def hidden(base: Base, content: Mapping[str, Any]) -> list[int]:
-    """Return the positions of areas whose count is not told: without a sign they would look like a zero."""
-    if content.get("districts") is not None:
-        return []
-    told = values_of(base, content, content[content["circles"]])
-    return [at for at, value in told.items() if value is None]
 
 
 def _areas(axes: Axes, base: Base, content: Mapping[str, Any]) -> None:
@@ -136,7 +130,7 @@ def radius(value: float, largest: float) -> float:
 
 def circle_style(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return how circles are drawn: faint over colours."""
-    colour, over = ("#0b1d33", 0.12) if content["fill"] else (LIGHT["circle"], 0.42)
+    colour, over = ("#0b1d33", 0.12) if is_classed(content) else (LIGHT["circle"], 0.42)
     return {"facecolors": (colour, over), "edgecolors": (colour, 0.85), "linewidths": 0.9 * SCALE * POINT}
 
 

@@ -1,6 +1,6 @@
 """The legend of a picture of a map: the same rows as the legend on the screen."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
-from geo.base import Base
+from geo.delta import is_classed
 from geo.lettering import paragraph, width, write
 from geo.palette import GREY, INK, LIGHT, NAVY
-from geo.static import SCALE, SQUARE, circle_style, hidden, pin, radius, sign
+from geo.static import SCALE, SQUARE, circle_style, pin, radius, sign
 from locales import text
 from locales.format import number
 
@@ -24,7 +24,6 @@ Point = tuple[float, float]
 
 def draw(
     axes: Axes,
-    base: Base,
     content: Mapping[str, Any],
     *,
     at: Point,
@@ -36,7 +35,6 @@ def draw(
 
     Args:
         axes: in pixels, y downwards.
-        base: what the map was drawn on.
         content: the change that it shows.
         at: left and top.
         room: width in pixels.
@@ -47,24 +45,22 @@ def draw(
     pen, layers = _Pen(axes, wide, scale), content["layers"]
     left, top = at
     y = end = top
-    if content["fill"] and "wilayah" in layers:
+    if is_classed(content):
         y = end = pen.classes(content["legend"], content["colours"], at)
         if columns > 1:
             left, y = left + wide + 4 * GAP, top
     if "laporan" in layers:
-        y = pen.sizes(content, (left, y))
-        untold = 0 if content["fill"] else len(hidden(base, content))
-        y = pen.swatch(LIGHT["hidden"], text("map.hidden"), (left, y), untold) if untold else y
+        y = pen.circles(content, (left, y))
     y = pen.places(layers, (left, y))
     for note in content["legend"]["notes"]:
         y = paragraph(axes, (left, y + 4), note, size=pen.text - 2, colour=GREY, room=wide)
     return max(y, end)
 
 
-def height(base: Base, content: Mapping[str, Any], *, room: float, scale: float = 1.0, columns: int = 1) -> float:
+def height(content: Mapping[str, Any], *, room: float, scale: float = 1.0, columns: int = 1) -> float:
     """Return how many pixels the legend takes; arguments as of `draw`."""
     scratch = Figure().add_axes((0, 0, 1, 1))
-    return draw(scratch, base, content, at=(0, 0), room=room, scale=scale, columns=columns)
+    return draw(scratch, content, at=(0, 0), room=room, scale=scale, columns=columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +92,20 @@ class _Pen:
             y = self.swatch(colour, words, (left, y), areas)
         return y + GAP
 
-    def sizes(self, content: Mapping[str, Any], at: Point) -> float:
-        """Draw the circles of a few round counts beside each other, as large as on the map."""
+    def circles(self, content: Mapping[str, Any], at: Point) -> float:
+        """Draw what circles count, and the grey of areas where they cannot tell it."""
         left, y = at
-        steps = content["legend"]["circles"]
-        if not steps:
-            return y
-        label = content["circle_label"]
-        y = paragraph(self.axes, at, label, size=self.text, colour=INK, room=self.room, bold=True)
-        x, foot = left, y + 2 * radius(steps[0], content["circle_max"]) + 4
+        steps, untold = content["legend"]["circles"], 0 if is_classed(content) else content["legend"]["hidden"]
+        if steps or untold:
+            label = content["circle_label"]
+            y = paragraph(self.axes, at, label, size=self.text, colour=INK, room=self.room, bold=True)
+        y = self.sizes(steps, content, (left, y)) if steps else y
+        return self.swatch(LIGHT["hidden"], text("map.hidden"), (left, y), untold) if untold else y
+
+    def sizes(self, steps: Sequence[int], content: Mapping[str, Any], at: Point) -> float:
+        """Draw the circles of a few round counts, the largest first, beside each other, as large as on the map."""
+        x, y = at
+        foot = y + 2 * radius(steps[0], content["circle_max"]) + 4
         for value in steps:
             own = radius(value, content["circle_max"])
             wide = max(2 * own, width(number(value), self.text - 2))

@@ -107,6 +107,13 @@ def test_small_multiples_have_one_scale() -> None:
     assert axes[0].range[1] > 100
 
 
+def test_small_multiples_leave_room_between_their_titles() -> None:
+    figure = grids.multiples(matrix({"Kab. Kepulauan Talaud": [1], "Kota Administrasi Jakarta Barat": [2]}), UNIT, REAL)
+    titles = [each.text for each in figure.layout.annotations if "domain" in str(each.xref)]
+    assert titles == ["<b>Kep. Talaud</b>", "<b>Kota Jakarta<br>Barat</b>"]
+    assert "Kab. Kepulauan Talaud" in {each.name for each in figure.data}, "the hover says the whole name"
+
+
 def test_a_heatmap_marks_what_is_not_told_and_never_colours_it() -> None:
     figure = grids.heatmap(matrix({"A": [0, nan], "B": [nan, 3]}), UNIT, REAL)
     heat, hidden = figure.data

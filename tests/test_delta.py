@@ -139,6 +139,23 @@ def test_a_count_is_no_colour() -> None:
     assert made["demo"] is True
 
 
+def test_circles_that_are_missing_are_counted() -> None:
+    """Only where circles stand for areas: the map paints them grey, for a plain area is one with none."""
+    frame = areas(reports=[4, None, None, 0], persons=[9, 8, None, 0], reports_shown=["", "<10", "–", ""])
+    shown = replace(SCENE, layers=("wilayah", "laporan"))
+
+    def hidden(scene: Scene, rows: pd.DataFrame | None = None) -> int:
+        return int(delta(scene, frame, POSITIONS, rows)["legend"]["hidden"])
+
+    assert hidden(shown) == 2
+    assert hidden(replace(shown, circles="persons")) == 1
+    assert hidden(SCENE) == 0, "circles are switched off"
+    assert hidden(shown, districts(("Sawoo", -7.98, 111.6, 12, ""))) == 0, "circles are of kecamatan"
+    rated = replace(shown, rate_label="Laporan per 100.000 penduduk", circles="persons")
+    assert hidden(rated) == 2, "of the classes"
+    assert hidden(replace(rated, layers=("laporan",))) == 1, "without classes, of the circles"
+
+
 @pytest.mark.parametrize(
     ("low", "high", "label"),
     [(0, 0, "0"), (3.25, 3.25, "3,2"), (0.1, 1234.5, "0,1 – 1.234,5")],

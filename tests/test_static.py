@@ -68,7 +68,11 @@ def test_areas_have_the_colour_of_their_class() -> None:
 
 def test_a_count_that_is_not_told_is_grey_and_no_zero() -> None:
     assert static.fills(ground(), change()) == [LIGHT["area"], LIGHT["area"], LIGHT["hidden"], LIGHT["area"]]
-    assert static.hidden(ground(), change()) == [2]
+    without_colours = change(rate="Laporan per 100.000 penduduk", layers=("laporan",))
+    assert static.fills(ground(), without_colours) == static.fills(ground(), change())
+    assert static.fills(ground(), change(layers=("wilayah",))) == [LIGHT["area"]] * 4, "no circle is missed"
+    one = change(counts().loc[["35.03"]])
+    assert static.fills(ground(), one) == [LIGHT["dim"], LIGHT["dim"], LIGHT["hidden"], LIGHT["dim"]]
 
 
 def test_areas_that_are_not_chosen_are_dim() -> None:
@@ -131,14 +135,18 @@ def test_the_legend_says_what_the_map_shows() -> None:
     made = axes()
     made.set(xlim=(0, 1920), ylim=(1080, 0))
     content = change(rate="Laporan per 100.000 penduduk")
-    end = static_legend.draw(made, ground(), content, at=(10, 20), room=400)
+    end = static_legend.draw(made, content, at=(10, 20), room=400)
     said = words(made)
     classes = ["Laporan per 100.000 penduduk", "0", "2,5", "10,0", "tidak disebut"]
     assert [each for each in said if each in classes] == classes
     assert {"1.000", "200", "50", "Jumlah laporan", "Kantong PMI", "Kantor Imigrasi", "Sebuah catatan"} <= set(said)
     assert 200 < end < 600
+    assert said.count("tidak disebut") == 1
+    plain = axes()
+    static_legend.draw(plain, change(), at=(10, 20), room=400)
+    assert words(plain).index("tidak disebut") == words(plain).index("Jumlah laporan") + 5, "below three circles"
     bare = axes()
-    static_legend.draw(bare, ground(), change(layers=()), at=(10, 20), room=400)
+    static_legend.draw(bare, change(layers=()), at=(10, 20), room=400)
     assert {each for each in words(bare) if not each.replace(".", "").isdigit()} == {"Sebuah catatan"}
 
 

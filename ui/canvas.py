@@ -9,12 +9,10 @@ import plotly.graph_objects as go
 from babel import Locale
 
 from analysis.trend import ticks
+from geo.palette import AVERAGE, BEFORE, LINES
 from locales import text
 
-# Each at least three times as bright or as dark as the light and the dark background: a session's theme is not known
-# to the server on its first run.
-BLUE, GOLD, TEAL, PURPLE, GREY, ORANGE = "#2f78c4", "#b5832a", "#1d9a8a", "#9a6bc9", "#808a9b", "#c8651b"
-PALETTE = (BLUE, GOLD, TEAL, PURPLE)
+BLUE, GOLD, GREY, ORANGE = LINES[0], AVERAGE, BEFORE, "#c8651b"
 GRID = "rgba(128, 138, 155, 0.25)"
 AXIS: dict[str, Any] = {"gridcolor": GRID, "zeroline": False}
 MOST_TICKS = 8

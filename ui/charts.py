@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from plotly.subplots import make_subplots
 
 from analysis.trend import AVERAGE_OVER, Line, Trend
+from geo.palette import LINES
 from locales import text
 from locales.format import number, short_unit_name, unit_name
-from ui.canvas import GOLD, GREY, PALETTE, Stamp, counts_axis, dress, note_open, periods_axis
+from ui.canvas import GOLD, GREY, Stamp, counts_axis, dress, note_open, periods_axis
 
 HEIGHT, SIDES_HEIGHT = 420, 540
 Numbers = NDArray[np.float64]
@@ -39,7 +40,7 @@ def line_chart(trend: Trend, unit: str, stamp: Stamp) -> go.Figure:
     ):
         if not np.isnan(values).all():
             figure.add_trace(_compared(values, long, name, colour, dash, unit))
-    figure.add_traces(_drawn(line, trend, PALETTE[0], unit))
+    figure.add_traces(_drawn(line, trend, LINES[0], unit))
     _note_open(figure, trend, [line])
     top = _top([line.counts, line.year_before, line.average])
     figure.update_yaxes(**counts_axis(top))
@@ -52,7 +53,7 @@ def comparison_chart(trend: Trend, unit: str, stamp: Stamp) -> go.Figure:
     """Return up to four lines on one scale; arguments as of `line_chart`."""
     figure = go.Figure()
     long, short = names(trend.periods)
-    for line, colour in zip(trend.lines, PALETTE, strict=False):
+    for line, colour in zip(trend.lines, LINES, strict=False):
         figure.add_traces(_drawn(line, trend, colour, unit))
     _note_open(figure, trend, trend.lines)
     figure.update_yaxes(**counts_axis(_top([line.counts for line in trend.lines])))
@@ -65,7 +66,7 @@ def sides_chart(trend: Trend, unit: str, stamp: Stamp) -> go.Figure:
     """Return the lines one above the other, each on its own scale, over one axis of time; as of `line_chart`."""
     figure = make_subplots(rows=len(trend.lines), cols=1, shared_xaxes=True, vertical_spacing=0.12)
     long, short = names(trend.periods)
-    for row, (line, colour) in enumerate(zip(trend.lines, PALETTE, strict=False), start=1):
+    for row, (line, colour) in enumerate(zip(trend.lines, LINES, strict=False), start=1):
         figure.add_traces(_drawn(line, trend, colour, unit), rows=row, cols=1)
         figure.update_yaxes(row=row, col=1, **counts_axis(_top([line.counts])))
         _note_open(figure, trend, [line], row=row, col=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import plotly.graph_objects as go
 
 from analysis.change import Change, Ranking
 from analysis.trend import Matrix
+from geo.layers import short_name
 from locales import text
 from locales.format import number, signed, unit_name
 from ui.canvas import AXIS, BLUE, GOLD, GREY, Stamp, counts_axis, dress, periods_axis
@@ -16,6 +18,7 @@ from ui.charts import names, points, said
 
 ACROSS, GAP_ACROSS = 3, 0.04
 MULTIPLE, ROW, FRAME = 150, 22, 140  # pixels
+TITLE, LETTERS = 11, 14  # pixels, and letters in a line: on a phone three titles stand beside each other
 FEWEST = 5  # rows that a chart has room for, however few it holds
 SCALE = [[0.0, "rgba(47, 120, 196, 0.06)"], [1.0, "rgba(47, 120, 196, 1)"]]  # on light and on dark alike
 LABELS = AXIS | {"type": "category", "fixedrange": True, "automargin": True}
@@ -68,8 +71,11 @@ def _down(index: int, rows: int) -> list[float]:
 
 
 def _titled(name: str, number_of: str) -> dict[str, Any]:
+    """Return the title of a small chart, as short as a label on the map."""
+    brief = wrap(short_name(name.removeprefix(text("table.regency_prefix"))), LETTERS)
     return {
-        "text": f"<b>{escape(name)}</b>", "font": {"size": 12}, "showarrow": False, "x": 0.5, "y": 1,
+        "text": f"<b>{'<br>'.join(map(escape, brief))}</b>", "font": {"size": TITLE}, "showarrow": False,
+        "x": 0.5, "y": 1,
         "xref": f"x{number_of} domain", "yref": f"y{number_of} domain", "xanchor": "center", "yanchor": "bottom",
     }  # fmt: skip
 

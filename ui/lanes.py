@@ -11,8 +11,9 @@ import plotly.graph_objects as go
 
 from analysis.lanes import Side, days, is_point, side, starts, tick_months
 from analysis.published import amount, kinds, span
+from geo.palette import LINES
 from locales import text
-from ui.canvas import AXIS, GRID, LABEL_SIZE, PALETTE, Stamp, dress
+from ui.canvas import AXIS, GRID, LABEL_SIZE, Stamp, dress
 
 LANE, FRAME = 24, 150  # pixels
 FEWEST = 4  # lanes that a chart has room for, however few it holds
@@ -37,7 +38,7 @@ def lanes(figures: pd.DataFrame, order: Sequence[str], names: Sequence[str], sta
     held = kinds(figures, order)
     for kind in held:
         rows = [(lane, row) for lane, row in enumerate(figures.to_dict("records")) if row["kind"] == kind]
-        figure.add_traces(_bars(rows, kind, PALETTE[list(order).index(kind)], length))
+        figure.add_traces(_bars(rows, kind, LINES[list(order).index(kind)], length))
     figure.add_traces(_values(figures, first, length))
     begun = starts(names)
     for lane in begun[1:]:

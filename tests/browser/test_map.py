@@ -1,8 +1,10 @@
 """The map under the mouse: what it says, what a click chooses, which layers lie on it."""
 
 import re
+from typing import Literal
 from urllib.parse import parse_qsl, urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.screen import MAP, PAINT_MS, map_frame, map_locator, wait_painted
@@ -11,6 +13,7 @@ from tests.browser.server import Server
 expect.set_options(timeout=PAINT_MS)
 
 PAPUA = (-3.9, 138.5)  # in the highlands, far from every pin
+GREYS = {"light": "#c3c6ce", "dark": "#55606d"}
 STEPS = '[data-testid="stMain"] button[kind="tertiary"]'
 PIN = ".leaflet-desa-pane .peta-pin"
 OFFICE = ".leaflet-kantor-pane .peta-office"
@@ -85,6 +88,27 @@ def test_resting_the_mouse_tells_of_an_area_and_clusters_of_villages(server: Ser
     in_clusters = sum(int(count) for count in shown.locator(".peta-cluster").all_inner_texts())
     assert in_clusters
     assert in_clusters + shown.locator(PIN).count() == 60, "every named Desa Binaan is on the map once"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_not_told_is_grey_and_no_zero(server: Server, page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{server.url}/peta?sebagai=kanim:ponorogo&prov=35")
+    before = wait_painted(page)
+    row = map_locator(page).locator(".peta-item", has_text="tidak disebut")
+    told = int(row.locator(".peta-count").inner_text())
+    assert 0 < told < 38
+    assert painted_with(page, GREYS[scheme]) == told
+    page.get_by_role("button", name="Laporan", exact=True).click()
+    wait_painted(page, other_than=before)
+    expect(row).to_have_count(0)
+    assert painted_with(page, GREYS[scheme]) == 0, "no circle is missed"
+
+
+def painted_with(page: Page, colour: str) -> int:
+    """Return how many areas have a colour."""
+    script = "colour => { let n = 0; map.eachLayer(l => { n += l.options.fillColor === colour; }); return n; }"
+    return int(map_frame(page).evaluate(script, colour))
 
 
 def test_no_layer_at_all(server: Server, page: Page) -> None:

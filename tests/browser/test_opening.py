@@ -23,10 +23,10 @@ def open_metode(page: Page) -> None:
     expect(page.get_by_role("heading", name="Keterbatasan")).to_be_visible()
 
 
-def test_the_bare_address_opens_peta_and_keeps_its_parameters(server: Server, page: Page) -> None:
+def test_the_bare_address_opens_ringkasan_and_keeps_its_parameters(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/?grup=penegakan&kab=35.02")
     wait_painted(page)
-    assert urlsplit(page.url).path == "/peta"
+    assert urlsplit(page.url).path == "/"
     assert parameters(page) == {"grup": "penegakan", "kab": "35.02"}
     expect(page.get_by_role("heading", level=3)).to_have_text(re.compile("^Tindakan penegakan · Kabupaten Ponorogo · "))
 
@@ -47,8 +47,9 @@ def test_no_page_asks_another_host_or_prints_an_error(
     page.on("console", note)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
-    page.goto(f"{server.url}/")
-    wait_painted(page)
+    for name in ("", "peta"):
+        page.goto(f"{server.url}/{name}")
+        wait_painted(page)
     open_metode(page)
     page.goto(f"{server.url}/metode")
     expect(page.get_by_role("heading", name="Keterbatasan")).to_be_visible()

@@ -12,6 +12,7 @@ from tests.browser.screen import MAP, PAINT_MS, map_locator, wait_painted
 from tests.browser.server import Server
 
 expect.set_options(timeout=PAINT_MS)
+KEY_FIGURES = ".pb-cards.pb-key"  # of Ringkasan: its map carries the same digest as that of Peta
 HEIGHTS = """() => [document.querySelector('[data-testid="stMain"]')]
   .map((part) => [part.scrollHeight, part.clientHeight])[0]"""
 
@@ -20,20 +21,30 @@ def parameters(page: Page) -> dict[str, list[str]]:
     return parse_qs(urlsplit(page.url).query)
 
 
+def wait_ready(page: Page) -> None:
+    """Wait until the page is drawn to its end: the controls, and with them the keys, come last."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
 def test_arrow_keys_go_between_views_and_escape_leaves(server: Server, page: Page) -> None:
     page.goto(f"{server.url}/peta?kanim=ponorogo&mode=paparan")
     wait_painted(page)
     expect(page.get_by_test_id("stSidebar")).to_have_count(0)
     expect(map_locator(page).locator(".leaflet-control-zoom")).to_be_hidden()
+    wait_ready(page)
     page.keyboard.press("ArrowLeft")
-    wait_painted(page)
+    expect(page.locator(KEY_FIGURES)).to_have_count(1)
+    wait_ready(page)
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_role("heading", name="Metode", exact=True)).to_be_visible()
     assert parameters(page) == {"kanim": ["ponorogo"], "mode": ["paparan"]}
+    wait_ready(page)
     page.keyboard.press("ArrowRight")
-    wait_painted(page)
+    expect(page.locator(KEY_FIGURES)).to_have_count(1)
+    wait_ready(page)
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".pb-cards.pb-key")).to_have_count(0)
+    expect(page.locator(KEY_FIGURES)).to_have_count(0)
+    wait_ready(page)
     wait_painted(page)
     page.frame_locator(MAP).locator(".leaflet-container").click(position={"x": 5, "y": 300})
     page.keyboard.press("Escape")
