@@ -36,6 +36,11 @@ def districts(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
     return _frame(engine, select(schema.district).order_by(schema.district.c.code))
 
 
+def village_names(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return code, name, district_code of all desa and kelurahan, by code; none before `make setup`."""
+    return _frame(engine, select(schema.village_name).order_by(schema.village_name.c.code))
+
+
 def offices(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
     """Return the Kantor Imigrasi, by short name: columns of the table, and the seat's `seat_lat`, `seat_lon`."""
     query = (

@@ -1,0 +1,60 @@
+"""Many rows at once: columns of values into a table, in the fastest way that each database has."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Date, DateTime, Table, bindparam, insert
+
+Values = Mapping[str, Sequence[Any]]
+SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy's own type writes it
+
+
+def insert_columns(connection: Connection, table: Table, columns: Values) -> int:
+    """Insert rows given as columns of equal length, and return how many.
+
+    SQLite gets plain tuples in one prepared statement, PostgreSQL a COPY: SQLAlchemy's own way makes a dictionary of
+    every row and costs three times as much. Values are Python's own: dates, naive UTC datetimes, None.
+    """
+    names = list(columns)
+    rows = len(columns[names[0]])
+    if not rows:
+        return 0
+    if connection.dialect.name == "sqlite":
+        statement = insert(table).values({name: bindparam(name) for name in names}).compile(connection.engine)
+        order = statement.positiontup or names
+        written = [_sqlite(table, name, columns[name]) for name in order]
+        connection.exec_driver_sql(str(statement), list(zip(*written, strict=True)))
+    elif connection.dialect.driver == "psycopg":
+        _copy(connection, table, columns)
+    else:
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in _rows(columns)])
+    return rows
+
+
+def _rows(columns: Values) -> Iterable[tuple[Any, ...]]:
+    return zip(*columns.values(), strict=True)
+
+
+def _sqlite(table: Table, name: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Return values as SQLAlchemy's types write them: each different day once."""
+    kind = table.c[name].type
+    if not isinstance(kind, (Date, DateTime)):
+        return values
+    written = {value: _text(value) for value in set(values)}
+    return [written[value] for value in values]
+
+
+def _text(value: date | None) -> str | None:
+    if value is None:
+        return None
+    return value.strftime(SQLITE_MOMENT) if isinstance(value, datetime) else value.isoformat()
+
+
+def _copy(connection: Connection, table: Table, columns: Values) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    named = ", ".join(quote(name) for name in columns)
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(f"COPY {quote(table.name)} ({named}) FROM STDIN") as target:
+        for row in _rows(columns):
+            target.write_row(row)
