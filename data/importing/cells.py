@@ -1,5 +1,6 @@
 """One column's cells as numbers of a dictionary: every different text is read once, however many rows hold it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ from data.importing.personal import shown
 from data.importing.values import Parsed
 from locales import text
 
+CODE_LIKE = re.compile(r"[\d.,]+")
 BLANKS = frozenset({"", "-", "–", "—"})
 EARLIEST = date(2000, 1, 1)
 INDONESIA = {"lat": (-11.1, 6.2), "lon": (94.9, 141.1)}  # Rote to Sabang, Sabang to Merauke
@@ -92,7 +94,14 @@ def _reader(column: Column, known: Gazetteer, as_of: date) -> Reader:
         return _choices(known.offices, "office")
     if column.type in LONGEST:
         return lambda cell: _plain_text(cell, LONGEST[column.type])
-    return Parsed if column.type is Type.NAME else _measure(column, as_of)
+    if column.type is Type.NAME:
+        return lambda cell: _code_as_name(cell, column.level, known)
+    return _measure(column, as_of)
+
+
+def _code_as_name(cell: str, level: int, known: Gazetteer) -> Parsed:
+    """Return the name of an area; a code in its place must be a code."""
+    return _known_code(values.parse_code(cell, length=level), known) if CODE_LIKE.fullmatch(cell) else Parsed(cell)
 
 
 def _measure(column: Column, as_of: date) -> Reader:

@@ -21,17 +21,24 @@ def rows(upload: Upload, looked: Looked) -> Iterator[list[str]]:
     """
     upload.stream.seek(0)
     lines = io.TextIOWrapper(upload.stream, encoding=looked.encoding, newline="")
-    number = 0
+    number = 1
     try:
         start = list(islice(lines, SAMPLE))
         lines.seek(0)
         csv.field_size_limit(LONGEST_CELL)
-        for number, row in enumerate(csv.reader(lines, delimiter=_delimiter(start), strict=True), 1):
+        reader = csv.reader(lines, delimiter=_delimiter(start), strict=True)
+        if _names_delimiter(start):
+            next(reader)
+            yield []
+        for row in islice(reader, SAMPLE):  # a heading; below it nothing may be wider
             if len(row) > MOST_COLUMNS and any(row[MOST_COLUMNS:]):
                 raise FileError(Reason.TOO_MANY_COLUMNS, most=MOST_COLUMNS)
-            yield [] if number == 1 and _names_delimiter(start) else row
+            number += 1
+            yield row
+        number = 0
+        yield from reader
     except (csv.Error, UnicodeDecodeError):
-        raise FileError(Reason.CSV, row=number + 1) from None
+        raise FileError(Reason.CSV, row=number or reader.line_num) from None
     finally:
         lines.detach()  # else the stream, which is the caller's, would be closed with it
 

@@ -32,8 +32,10 @@ HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for what, pattern in (
         (
             NAME,
-            rf"^nama$|\bnama\b(?! ({PLACES})\b).*\b({PEOPLE})\b|^({ALONE})$"
-            r"|\b(full|first|last) name\b|^name$|\binisial\b|\balias\b",
+            (
+                rf"^nama$|\bnama\b(?! ({PLACES})\b).*\b({PEOPLE})\b|^({ALONE})$"
+                r"|\b(full|first|last) name\b|^name$|\binisial\b|\balias\b"
+            ),
         ),
         (NIK, r"\bnik\b|\b(no|nomor)\b.*\b(ktp|kk|kartu keluarga|induk)\b|^ktp\b|\bkitas\b|\bkitap\b"),
         (PASSPORT, r"\b(no|nomor|number)\b.*\b(paspor|passport|pasport)\b|^(paspor|passport|pasport)$|\bsplp\b"),
@@ -135,7 +137,7 @@ def is_personal(cell: str) -> bool:
 
 
 def _is_name(cell: str) -> bool:
-    return len(cell) <= LONGEST_NAME and PERSON.fullmatch(cell.strip()) is not None
+    return len(cell) <= LONGEST_NAME and not cell[-1:].isdigit() and PERSON.fullmatch(cell.strip()) is not None
 
 
 def shown(cell: str) -> str:

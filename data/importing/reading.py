@@ -89,13 +89,18 @@ class Source:
         Raises:
             FileError: a row holds more cells than there are headings.
         """
-        rows = enumerate(islice(self.rows(heading.sheet), heading.row, None), heading.row + 1)
-        width = len(heading.names)
+        rows = islice(self.rows(heading.sheet), heading.row, None)
+        width, first = len(heading.names), heading.row + 1
         while part := list(islice(rows, size)):
-            filled = [(number, _even(row, width, number)) for number, row in part if "".join(row).strip()]
-            if filled:
-                numbers, cells = zip(*filled, strict=True)
-                yield Chunk(np.array(numbers, dtype=np.int32), list(zip(*cells, strict=True)))
+            numbers = np.arange(first, first + len(part), dtype=np.int32)
+            first += len(part)
+            filled = [place for place, row in enumerate(part) if "".join(row).strip()]
+            if len(filled) < len(part):
+                part, numbers = [part[place] for place in filled], numbers[filled]
+            if set(map(len, part)) - {width}:
+                part = [_even(row, width, int(number)) for row, number in zip(part, numbers, strict=True)]
+            if part:
+                yield Chunk(numbers, list(zip(*part, strict=True)))
 
     def close(self) -> None:
         """Let go of the file; the stream stays the caller's."""

@@ -18,6 +18,10 @@ from locales import text
 HIDDEN = re.compile(r"[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 FORMULA = re.compile(r"\s*(?:[=@]|[+-](?:[^\d\s.,+-]|.*[|!(]))")
+APART = "\n"
+ANY_HOSTILE = re.compile(  # of many texts at once; a line within a cell may be meant, so that cells are asked then
+    rf"{HIDDEN.pattern}|{CONTROLS.pattern}|\n{FORMULA.pattern}"
+)
 HOSTILE = (
     (Reason.FORMULA, FORMULA.match),
     (Reason.HIDDEN, HIDDEN.search),
@@ -50,7 +54,8 @@ class Suspects:
         new = [each for each in set(cells) if each not in seen]
         if isinstance(seen, set):
             seen.update(new)
-        for reason, pattern in HOSTILE:
+        joined = APART.join(["", *new])
+        for reason, pattern in HOSTILE if ANY_HOSTILE.search(joined) else ():
             bad = {each for each in new if pattern(each)}
             if bad:
                 row = next(int(row) for row, cell in zip(rows, cells, strict=True) if cell in bad)

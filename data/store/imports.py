@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, Table, func, insert, select, upd
 from data.model import Viewer
 from data.store import schema, schema_access
 from data.store.audit import Action, record_within
-from data.store.bulk import Values, insert_columns
+from data.store.bulk import Values, insert_columns, roomy
 from data.store.engine import writing
 from data.store.schema_imports import import_batch, import_change, village_point
 
@@ -62,10 +62,10 @@ class Taken:
     changed: int = 0
     unchanged: int = 0
     batch: int = 0
+    may_know: bool = True  # whether anything was stored before that a row could be
 
 
-class _DryRunError(Exception):
-    """Ends a transaction whose work is not wanted."""
+Put = Callable[[Connection, str, Part, int | None, Taken], None]
 
 
 def take(
@@ -93,23 +93,31 @@ def take(
         The numbers. A file whose rows are all there already leaves no trace but its line in the audit.
     """
     taken = Taken()
-    try:
-        with writing(engine).begin() as connection:
-            batch = _open(connection, viewer, file, at)
-            put = _reports if file.kind in REPORTED else _facts
-            for part in parts:
-                put(connection, file.kind, part, batch, taken)
-                progress(taken.added + taken.changed + taken.unchanged)
-            _close(connection, viewer, file, batch, taken, at)
-            _keep(unless=dry_run)
-    except _DryRunError:
-        taken.batch = 0
+    put = _reports if file.kind in REPORTED else _facts
+    if dry_run:
+        with engine.connect() as connection:
+            _put_all(connection, put, file.kind, parts, None, taken, progress)
+        return taken
+    with writing(engine).begin() as connection, roomy(connection):
+        batch = _open(connection, viewer, file, at)
+        _put_all(connection, put, file.kind, parts, batch, taken, progress)
+        _close(connection, viewer, file, batch, taken, at)
     return taken
 
 
-def _keep(*, unless: bool) -> None:
-    if unless:
-        raise _DryRunError
+def _put_all(
+    connection: Connection,
+    put: Put,
+    kind: str,
+    parts: Iterable[Part],
+    batch: int | None,
+    taken: Taken,
+    progress: Callable[[int], object],
+) -> None:
+    taken.may_know = kind in FACTS or _has_keys(connection, REPORTED[kind])
+    for part in parts:
+        put(connection, kind, part, batch, taken)
+        progress(taken.added + taken.changed + taken.unchanged)
 
 
 def _open(connection: Connection, viewer: Viewer, file: File, at: datetime) -> int:
@@ -156,17 +164,20 @@ def _utc(at: datetime) -> datetime:
     return at.astimezone(UTC).replace(tzinfo=None)
 
 
-def _reports(connection: Connection, kind: str, part: Part, batch: int, taken: Taken) -> None:
-    """Take reports in: known ones by their key are compared, all others added."""
+def _reports(connection: Connection, kind: str, part: Part, batch: int | None, taken: Taken) -> None:
+    """Take reports in: known ones by their key are compared, all others added; without a batch only counted."""
     table, columns = REPORTED[kind], part.columns
-    stored = _stored(connection, table, columns["row_key"], part.compared)
-    if not stored:
-        taken.added += insert_columns(connection, table, {**columns, "batch_id": [batch] * len(columns["row_key"])})
-        return
-    fresh = [place for place, key in enumerate(columns["row_key"]) if key not in stored]
-    new = {name: [values[place] for place in fresh] for name, values in columns.items()}
-    taken.added += insert_columns(connection, table, {**new, "batch_id": [batch] * len(fresh)})
-    for place, key in enumerate(columns["row_key"]):
+    stored = _stored(connection, table, columns["row_key"], part.compared) if taken.may_know else {}
+    if stored:
+        fresh = [place for place, key in enumerate(columns["row_key"]) if key not in stored]
+        new: Values = {name: [values[place] for place in fresh] for name, values in columns.items()}
+    else:
+        new = columns
+    rows = len(new["row_key"])
+    taken.added += rows
+    if batch is not None:
+        insert_columns(connection, table, {**new, "batch_id": [batch] * rows})
+    for place, key in enumerate(columns["row_key"] if stored else ()):
         if key in stored:
             row = {name: columns[name][place] for name in part.compared}
             if _compare(connection, table, stored[key], row, batch, mark=False):
@@ -175,12 +186,14 @@ def _reports(connection: Connection, kind: str, part: Part, batch: int, taken: T
                 taken.unchanged += 1
 
 
+def _has_keys(connection: Connection, table: Table) -> bool:
+    return connection.scalar(select(table.c.id).where(table.c.row_key.is_not(None)).limit(1)) is not None
+
+
 def _stored(
     connection: Connection, table: Table, keys: Sequence[str], compared: tuple[str, ...]
 ) -> dict[str, Row[Any]]:
     """Return key → the stored row, of those that are stored."""
-    if connection.scalar(select(table.c.id).where(table.c.row_key.is_not(None)).limit(1)) is None:
-        return {}
     wanted = [table.c.id, table.c.row_key, *(table.c[name] for name in compared)]
     found: dict[str, Row[Any]] = {}
     for start in range(0, len(keys), ASKED_AT_ONCE):
@@ -190,15 +203,15 @@ def _stored(
 
 
 def _compare(
-    connection: Connection, table: Table, stored: Row[Any], row: Mapping[str, Any], batch: int, *, mark: bool
+    connection: Connection, table: Table, stored: Row[Any], row: Mapping[str, Any], batch: int | None, *, mark: bool
 ) -> bool:
     """Change of a stored row what a file states otherwise, keep what stood there, and return whether it differed."""
     former = {name: getattr(stored, name) for name in row}
     if "status" in row and FORWARD.get(str(row["status"]), 0) < FORWARD.get(str(former["status"]), 0):
         row = {name: value for name, value in row.items() if name != "status"}  # no file takes a report back
     changed = {name: value for name, value in row.items() if value != former[name]}
-    if not changed:
-        return False
+    if not changed or batch is None:
+        return bool(changed)
     if mark:
         changed["batch_id"], former["batch_id"] = batch, stored.batch_id
     where = [column == getattr(stored, column.name) for column in table.primary_key.columns]
@@ -231,7 +244,7 @@ def row_id(table: Table, row: Any) -> str:
     return "|".join(str(getattr(row, column.name)) for column in table.primary_key.columns)
 
 
-def _facts(connection: Connection, kind: str, part: Part, batch: int, taken: Taken) -> None:
+def _facts(connection: Connection, kind: str, part: Part, batch: int | None, taken: Taken) -> None:
     """Take facts in: few rows, each compared with what is stored under its key."""
     table, keys = FACTS[kind]
     wanted = dict.fromkeys([*(column.name for column in table.primary_key.columns), *keys, *part.compared, "batch_id"])
@@ -242,8 +255,9 @@ def _facts(connection: Connection, kind: str, part: Part, batch: int, taken: Tak
         row = dict(zip(names, values, strict=True))
         known = stored.get(tuple(row[name] for name in keys))
         if known is None:
-            _add_fact(connection, table, row, batch)
             taken.added += 1
+            if batch is not None:
+                _add_fact(connection, table, row, batch)
             continue
         compared = {name: row[name] for name in part.compared}
         if _compare(connection, table, known, compared, batch, mark=True):
