@@ -4,7 +4,9 @@ Nothing of a file is stored while any of its rows is refused, unless the good on
 is then what the office thinks it has sent. Good rows that wait for the others are `held`.
 """
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -31,6 +33,7 @@ LOADS: Mapping[str, frozenset[Role]] = {
     "village": frozenset({Role.PENGELOLA, Role.KANIM}),
 }
 EVERYBODY = Viewer()
+SELDOM = 200_000  # new objects before Python looks for garbage; usually 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,22 @@ def load(engine: Engine, source: Source, request: Request, *, progress: Progress
         FileError: the file is hostile, broken, or holds no table of this kind.
         PersonalDataError: it holds personal data.
     """
+    with _seldom_collected():
+        return _load(engine, source, request, progress)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage less often meanwhile: a million rows make many objects and no circles of them."""
+    usual = gc.get_threshold()
+    gc.set_threshold(SELDOM, usual[1], usual[2])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
+def _load(engine: Engine, source: Source, request: Request, progress: Progress) -> Report:
     kind = KINDS[request.kind]
     if not request.is_owner and not may_load(request.viewer, kind.name):
         raise NotAllowedError(request.viewer.role)
