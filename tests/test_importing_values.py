@@ -112,7 +112,7 @@ def test_an_eaten_code_names_both_it_may_be() -> None:
     assert parse_code("3502", length=2).fault == text("values.code_undotted")
 
 
-@given(st.datetimes(datetime(2001, 1, 1), datetime(2090, 1, 1)), st.sampled_from([("WIB", 7), ("WITA", 8), ("wit", 9)]))
+@given(st.datetimes(datetime.fromisoformat("2001-01-01"), datetime.fromisoformat("2090-01-01")), st.sampled_from([("WIB", 7), ("WITA", 8), ("wit", 9)]))
 def test_moments_become_utc_and_name_their_zone(moment: datetime, zone: tuple[str, int]) -> None:
     minute = moment.replace(second=0, microsecond=0)
     written = minute.strftime("%Y-%m-%d %H:%M")
