@@ -78,7 +78,7 @@ def put(engine: Engine, content: str | bytes, kind: str = "incident", name: str 
 
 
 def said(report: Report) -> list[tuple[int, str, str]]:
-    return [tuple(problem) for problem in report.problems]
+    return [(problem.row, problem.column, problem.message) for problem in report.problems]
 
 
 def stored(engine: Engine, what: Table = schema.incident) -> int:

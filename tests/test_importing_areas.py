@@ -30,7 +30,9 @@ def place(known: Gazetteer = KNOWN, *, needed: int = 2, **cells: str) -> Located
     return locate(given, known, needed=needed)
 
 
-@pytest.mark.parametrize("name", ["Kab. Ponorogo", "KABUPATEN PONOROGO", "Ponorogo", "kab ponorogo", "Kabupaten  Ponorogo"])
+@pytest.mark.parametrize(
+    "name", ["Kab. Ponorogo", "KABUPATEN PONOROGO", "Ponorogo", "kab ponorogo", "Kabupaten  Ponorogo"]
+)
 def test_every_spelling_of_ponorogo_is_ponorogo(name: str) -> None:
     assert place(regency_name=name) == Located("35.02")
 
@@ -53,7 +55,7 @@ def test_a_slip_finds_no_other_area_in_silence(code: str, at: int) -> None:
 def test_kota_beside_kabupaten_is_asked_and_never_taken() -> None:
     found = place(regency_name="Malang")
     assert found.code == ""
-    (column, message), = found.faults
+    ((column, message),) = found.faults
     assert column == "regency_name"
     assert "35.07" in message
     assert "35.73" in message
@@ -97,6 +99,6 @@ def test_what_is_needed_is_asked_for_at_its_column() -> None:
 
 
 def test_an_unknown_name_says_what_it_is_like() -> None:
-    (_, message), = place(regency_name="Ponorego").faults
+    ((_, message),) = place(regency_name="Ponorego").faults
     assert message == text("areas.alike", name="Ponorego", areas="Kabupaten Ponorogo (35.02)")
     assert place(regency_name="Qqqqq").faults == (("regency_name", text("areas.unknown", name="Qqqqq")),)

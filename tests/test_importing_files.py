@@ -1,4 +1,4 @@
-"""Hostile and broken files are refused in seconds with a clear word; readable ones are read however they are written."""
+"""Hostile and broken files are refused in seconds with a clear word; readable ones are read however written."""
 
 import io
 import time
@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,10 +17,15 @@ from data.importing.loading import heading_of
 from data.importing.reading import Source
 from tests.importing import book, packed, source
 
-CELLS = [["Kategori", "Tgl Lapor", "Kab/Kota", "Jumlah orang"], ["tppo", datetime.fromisoformat("2024-11-04"), "Kab. Ponorogo", 2]]
+CELLS: list[list[Any]] = [
+    ["Kategori", "Tgl Lapor", "Kab/Kota", "Jumlah orang"],
+    ["tppo", datetime.fromisoformat("2024-11-04"), "Kab. Ponorogo", 2],
+]
 CSV = "Kategori;Tgl Lapor;Kab/Kota;Jumlah orang\ntppo;4/11/2024;Kab. Ponorogo;2\n"
 SECONDS = 10.0
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
 
 
 def opened(content: str | bytes, name: str) -> list[tuple[str, ...]]:
@@ -41,7 +47,9 @@ def with_part(name: str, content: bytes) -> bytes:
 
 def rows_without_end() -> bytes:
     cells = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in CELLS[0])
-    return with_part("xl/worksheets/sheet1.xml", SHEET.format(f'<row r="1">{cells}</row><row r="9999999999"/>').encode())
+    return with_part(
+        "xl/worksheets/sheet1.xml", SHEET.format(f'<row r="1">{cells}</row><row r="9999999999"/>').encode()
+    )
 
 
 def entities() -> bytes:

@@ -14,6 +14,7 @@ from data.importing.kinds import Column, Type
 from data.importing.personal import shown
 from data.importing.values import Parsed
 from locales import text
+from locales.format import number
 
 CODE_LIKE = re.compile(r"[\d.,]+")
 BLANKS = frozenset({"", "-", "–", "—"})
@@ -137,7 +138,7 @@ def _happened(parsed: Parsed, as_of: date) -> Parsed:
 def _inside(parsed: Parsed, low: float, high: float) -> Parsed:
     if parsed.value is None or low <= parsed.value <= high:
         return parsed
-    return Parsed(fault=text("values.abroad", low=low, high=high))
+    return Parsed(fault=text("values.abroad", low=number(low, decimals=1), high=number(high, decimals=1)))
 
 
 def _known_code(parsed: Parsed, known: Gazetteer) -> Parsed:
@@ -180,11 +181,11 @@ class Places(dict[tuple[int, ...], int]):
     def __missing__(self, key: tuple[int, ...]) -> int:
         """Look up a combination that is met for the first time."""
         given: list[tuple[str, int, str, str]] = []
-        for (name, level, cells), number in zip(self.columns, key, strict=True):
-            value = str(cells.meanings[number] or "")
+        for (name, level, cells), code in zip(self.columns, key, strict=True):
+            value = str(cells.meanings[code] or "")
             is_name = level == 1 or name.endswith("_name")
             given.append((name, level, "" if is_name else value, value if is_name else ""))
-        unreadable = any(number in cells.faults for (_, _, cells), number in zip(self.columns, key, strict=True))
+        unreadable = any(code in cells.faults for (_, _, cells), code in zip(self.columns, key, strict=True))
         located = Located() if unreadable or not given else locate(given, self._known, needed=self._needed)
         self[key] = number = len(self.found)
         self.found.append(located)

@@ -36,7 +36,7 @@ def refuse_duplicates(kind: Kind, checked: Checked) -> None:
     if not repeated.any():
         return
     first = same.assign(row=checked.rows[places]).groupby(named, sort=False)["row"].transform("first").to_numpy()
-    column = "number" if numbered else kind.places[0].columns[-1]
+    column = "number" if numbered else next(each for each in reversed(kind.places[0].columns) if each in checked.codes)
     key = "number" if numbered else "row"
     problems = [
         Problem(int(checked.rows[place]), column, text(f"duplicates.{key}", row=int(earlier)))

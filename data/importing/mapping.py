@@ -118,10 +118,10 @@ def _missing(kind: Kind, found: set[str]) -> list[tuple[str, str]]:
     """Return the columns without which no row can be right; of an area its code or its name will do."""
     lacking = [column.heading for column in kind if column.required and column.name not in found]
     for place in kind.places:
-        levels = (place.province, place.regency, place.district, place.village)
-        needed = levels[place.needed - 1] if place.needed else ""
-        if needed and not found & {needed, f"{needed}_name"}:
-            lacking.append(kind[needed if place.needed == 1 else f"{needed}_name"].heading)
+        levels = (place.province, place.regency, place.district, place.village)[place.needed - 1 :]
+        enough = {each for level in levels for each in (level, f"{level}_name")}
+        if place.needed and not found & enough:
+            lacking.append(kind[levels[0] if place.needed == 1 else f"{levels[0]}_name"].heading)
     return [(heading, text("mapping.missing", column=heading)) for heading in lacking]
 
 

@@ -38,8 +38,10 @@ class Suspects:
     def __init__(self, headings: Sequence[str], columns: dict[int, str], kind: Kind) -> None:
         self._headings, self._columns, self._kind = headings, columns, kind
         self._seen: dict[int, set[str]] = {}
-        self._columns_look = [
-            Suspicion(is_free=not columns.get(place, "").startswith(OWN_WORDS)) for place in range(len(headings))
+        ours = text("remarks.heading")  # a file that comes back mended still has our own remarks
+        self._looks = [
+            Suspicion(is_free=not (columns.get(place, "").startswith(OWN_WORDS) or heading.startswith(ours)))
+            for place, heading in enumerate(headings)
         ]
 
     def fresh(self, place: int, cells: Sequence[str], rows: npt.NDArray[np.int32], known: Encoder | None) -> list[str]:
@@ -67,11 +69,11 @@ class Suspects:
         name = self._columns.get(place)
         if name is not None and known is not None and self._kind[name].type not in FREE:
             new = [each for each in new if known[each] in known.faults]
-        self._columns_look[place].look(new)
+        self._looks[place].look(new)
 
     def misplaced(self, place: int, names: Iterable[str]) -> None:
         """Look at names of areas that no area has: names of people may stand in their place."""
-        self._columns_look[place].look(names)
+        self._looks[place].look(names)
 
     def check_headings(self) -> None:
         """Refuse a file whose headings announce personal data.
@@ -88,7 +90,7 @@ class Suspects:
         Raises:
             PersonalDataError: names the columns.
         """
-        found = {self._called(place): look.found for place, look in enumerate(self._columns_look)}
+        found = {self._called(place): look.found for place, look in enumerate(self._looks)}
         self._refuse({column: what for column, what in found.items() if what})
 
     def _called(self, place: int) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from geo.codes import is_valid, level
 from locales import text
+from locales.format import number as shown
 
 SERIAL_ZERO = date(1899, 12, 30)  # Excel's day 0, from its day 61 (1 March 1900) on
 SERIALS = range(20_000, 80_000)  # 1954 to 2119
@@ -151,7 +152,7 @@ def parse_whole(cell: str, *, most: int) -> Parsed:
         return Parsed(fault=text("values.whole"))
     if number < 0:
         return Parsed(fault=text("values.negative"))
-    return Parsed(int(number)) if number <= most else Parsed(fault=text("values.absurd", most=most))
+    return Parsed(int(number)) if number <= most else Parsed(fault=text("values.absurd", most=shown(most)))
 
 
 def parse_code(cell: str, *, length: int) -> Parsed:
