@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.importing import mapping
-from data.importing.kinds import INCIDENT, KINDS, Column, Kind
+from data.importing.columns import Column
+from data.importing.kinds import INCIDENT, KINDS, Kind
 from data.importing.mapping import TAKEN, resolve, suggest
 from data.importing.personal import by_heading
 from locales import text

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from data.importing import values
 from data.importing.areas import Gazetteer, Located, locate, plain
-from data.importing.kinds import Column, Type
+from data.importing.columns import Column, Type
 from data.importing.personal import shown
 from data.importing.values import Parsed
 from locales import text

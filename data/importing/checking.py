@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from data.importing.areas import Gazetteer
 from data.importing.cells import Codes, Encoder, Places, encoder
-from data.importing.kinds import Kind, Type
+from data.importing.columns import Type
+from data.importing.kinds import Kind
 from data.importing.mapping import Mapped
 from data.importing.reading import Chunk, Heading, Source
 from data.importing.rules import Array, Outlines, Rows, Rule, own_area, rules_of

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from data.importing.cells import Encoder
+from data.importing.columns import Type
 from data.importing.files import FileError, Reason
-from data.importing.kinds import Kind, Type
+from data.importing.kinds import Kind
 from data.importing.personal import PersonalDataError, Suspicion, by_heading, shown
 from locales import text
 

@@ -9,7 +9,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from data.importing.kinds import Column, Kind
+from data.importing.columns import Column
+from data.importing.kinds import Kind
 from locales import text
 
 NAVY, WHITE = "033566", "FFFFFF"
