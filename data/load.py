@@ -17,9 +17,10 @@ from data.importing.personal import PersonalDataError
 from data.importing.reading import Source
 from data.importing.validation import Problem
 from data.model import Viewer
+from data.publish import LOADED, publish
 from data.setup import prepare
 from data.signin import LoginRequiredError, auth_problems
-from data.store.engine import FAILURES, connect
+from data.store.engine import FAILURES, Engine, connect
 from locales import text
 from locales.format import number
 
@@ -93,7 +94,17 @@ def _load(path: Path, request: Request, remarks: Path | None) -> Report:
                     write(source, report.heading, report.problems, target)
         finally:
             source.close()
+    if report.batch and request.kind in LOADED:
+        _publish(engine)
     return report
+
+
+def _publish(engine: Engine) -> None:
+    """Bring the map's layers up to date; where they were never made, `make setup` makes them."""
+    try:
+        publish(engine)
+    except FileNotFoundError:
+        click.echo(text("load.no_layers"), err=True)
 
 
 def _progress(step: str, done: int, total: int) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -13,6 +14,7 @@ from data.setup import prepare
 from data.store.engine import connect
 from tests.importing import add_villages
 
+FIRST, LAST = date(2020, 1, 1), date(2025, 12, 31)
 LOGIN = """[auth]
 redirect_uri = "https://peta.test/oauth2callback"
 cookie_secret = "a secret of a test, longer than 32 characters"

@@ -13,7 +13,7 @@ from data.importing.kinds import KINDS
 from data.importing.loading import Report, may_load
 from data.model import Role, Viewer
 from data.signin import LoginRequiredError
-from data.store import schema
+from data.store import places, schema
 from data.store.accounts import NotAllowedError
 from data.store.incidents import cube
 from data.store.schema_access import audit, office_province
@@ -230,6 +230,14 @@ def test_activities_areas_provinces_placements_and_points(engine: Engine) -> Non
         assert stored(engine, tables[kind]) == before + 1
         assert numbers(put(engine, content, kind)) == (1, 0, 0, 1), kind
     assert stored(engine, import_change) == len(files) - 1
+
+
+def test_a_measured_point_moves_its_village(engine: Engine) -> None:
+    put(engine, "Kode desa;Sumber\n35.02.17.2001;Kanim Ponorogo\n", "village")
+    put(engine, "Kode desa;Lintang;Bujur\n35.02.17.2001;-7,8765;111,4567\n", "village_points")
+    known = places.villages(engine, Viewer()).set_index("area_code")
+    assert known[["lat", "lon"]].to_dict("index")["35.02.17.2001"] == {"lat": -7.8765, "lon": 111.4567}
+    assert len(known) == stored(engine, schema.village)
 
 
 def test_a_workbook_is_a_file_like_any_other(engine: Engine) -> None:

@@ -41,7 +41,8 @@ YEAR_DIGITS = 4
 
 ZONES = {"wib": 7, "wita": 8, "wit": 9, "utc": 0, "z": 0}
 MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[T ](\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?\s*(wib|wita|wit|utc|z|[+-]\d{2}:?\d{2})?",
+    r"(\d{4}-\d{2}-\d{2})[T ](\d{1,2})[:.](\d{2})(?:[:.](\d{2}(?:\.\d{1,6})?))?"
+    r"\s*(wib|wita|wit|utc|z|[+-]\d{2}:?\d{2})?",
     re.ASCII | re.IGNORECASE,
 )
 
