@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import Engine, insert, select, update
 
 from data.model import Role
@@ -19,6 +20,7 @@ from data.store.schema_access import audit
 from data.store.schema_imports import import_batch
 from data.store.undo import UndoError, imports, undo
 from data.store.versions import versions
+from data.undo import main
 from tests import importing_store
 from tests.importing import AT, OWNER, PENGELOLA, everything, put, stored, table
 from tests.planted import viewer
@@ -183,3 +185,15 @@ def test_a_reader_is_not_kept_waiting_and_sees_nothing_of_an_open_import(engine:
     assert seen
     assert all(rows == 0 and seconds < 1 for rows, seconds in seen)
     assert stored(engine) == 9
+
+
+def test_the_command_lists_and_undoes(engine: Engine) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, list(arguments))
+
+    put(engine, table(ROW.format(1, 4, "")))
+    assert "1  7 Jan 2026 10.00 WIB  incident  1 baris" in run().stdout
+    assert run("1").exit_code == 0
+    assert stored(engine) == 0
+    assert "dibatalkan" in run().stdout
+    assert run("1").exit_code == run("7").exit_code == 1
