@@ -6,14 +6,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Table, insert, inspect, select, update
 
 from data.model import Role
 from data.setup import prepare
-from data.store import schema
+from data.store import bulk, schema
+from data.store import imports as imports_store
 from data.store.accounts import NotAllowedError
 from data.store.engine import connect
 from data.store.schema_access import audit
@@ -49,7 +51,7 @@ def dies(name, after):
     setattr(module, function, wrapped)
 
 from data.importing import rows
-rows.PART = 100
+rows.PART, bulk.MANY = 100, 100
 dies(sys.argv[1], int(sys.argv[2]))
 put(connect(), open(sys.argv[3], "rb").read())
 """
@@ -197,3 +199,25 @@ def test_the_command_lists_and_undoes(engine: Engine) -> None:
     assert stored(engine) == 0
     assert "dibatalkan" in run().stdout
     assert run("1").exit_code == run("7").exit_code == 1
+
+
+def test_very_many_rows_leave_the_indexes_as_they_were(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def indexes() -> set[str]:
+        return {str(each["name"]) for each in inspect(engine).get_indexes("incident")}
+
+    before = indexes()
+    monkeypatch.setattr(bulk, "MANY", 10)
+    seen: list[set[str]] = []
+    usual = bulk.insert_columns
+
+    def noted(connection: Connection, what: Table, columns: Any) -> int:
+        seen.append({str(each["name"]) for each in inspect(connection).get_indexes("incident")})
+        return usual(connection, what, columns)
+
+    monkeypatch.setattr(imports_store, "insert_columns", noted)
+    put(engine, table(*(ROW.format(n, 4, "") for n in range(20))))
+    assert seen == [set()]
+    assert indexes() == before
+    assert put(engine, table(*(ROW.format(n, 4, "") for n in range(50)))).accepted == 30
+    assert seen[-1] == {"ix_incident_row_key"}
+    assert indexes() == before

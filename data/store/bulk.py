@@ -1,14 +1,15 @@
 """Many rows at once: columns of values into a table, in the fastest way that each database has."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, DateTime, Table, bindparam, insert
+from sqlalchemy import Connection, Date, DateTime, Table, bindparam, func, insert, select
 
 Values = Mapping[str, Sequence[Any]]
 ROOM_KB = 128 * 1024
+MANY = 100_000  # rows from which on indexes are sorted afterwards
 SQLITE_MOMENT = "%Y-%m-%d %H:%M:%S.%f"  # as SQLAlchemy's own type writes it
 
 
@@ -24,6 +25,31 @@ def roomy(connection: Connection) -> Iterator[None]:
         yield
     finally:
         connection.exec_driver_sql(f"PRAGMA cache_size = {usual}")
+
+
+@contextmanager
+def light(connection: Connection, table: Table, *, rows: int, keep: Collection[str]) -> Iterator[None]:
+    """Let SQLite sort the indexes of a table once, after very many rows, instead of keeping them with every row.
+
+    Nothing else can tell: it is the same transaction. Not on PostgreSQL, where it would keep readers waiting, and not
+    for fewer rows than are stored already.
+
+    Args:
+        connection: in its transaction.
+        table: what rows are added to.
+        rows: how many at most.
+        keep: columns whose indexes are asked meanwhile.
+    """
+    dropped = []
+    if connection.dialect.name == "sqlite" and rows >= MANY:
+        stored = connection.scalar(select(func.count()).select_from(table)) or 0
+        unused = [each for each in table.indexes if not {column.name for column in each.columns} & set(keep)]
+        dropped = unused if rows > stored else []
+    for index in dropped:
+        index.drop(connection)
+    yield
+    for index in dropped:
+        index.create(connection)
 
 
 def insert_columns(connection: Connection, table: Table, columns: Values) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row, Table, func, insert, select, upd
 from data.model import Viewer
 from data.store import schema, schema_access
 from data.store.audit import Action, record_within
-from data.store.bulk import Values, insert_columns, roomy
+from data.store.bulk import Values, insert_columns, light, roomy
 from data.store.engine import writing
 from data.store.schema_imports import import_batch, import_change, village_point
 
@@ -96,11 +96,15 @@ def take(
     put = _reports if file.kind in REPORTED else _facts
     if dry_run:
         with engine.connect() as connection:
+            taken.may_know = _may_know(connection, file.kind)
             _put_all(connection, put, file.kind, parts, None, taken, progress)
         return taken
     with writing(engine).begin() as connection, roomy(connection):
         batch = _open(connection, viewer, file, at)
-        _put_all(connection, put, file.kind, parts, batch, taken, progress)
+        taken.may_know = _may_know(connection, file.kind)
+        keep = ("row_key",) if taken.may_know else ()
+        with light(connection, TABLES[file.kind], rows=file.read - file.refused, keep=keep):
+            _put_all(connection, put, file.kind, parts, batch, taken, progress)
         _close(connection, viewer, file, batch, taken, at)
     return taken
 
@@ -114,7 +118,6 @@ def _put_all(
     taken: Taken,
     progress: Callable[[int], object],
 ) -> None:
-    taken.may_know = kind in FACTS or _has_keys(connection, REPORTED[kind])
     for part in parts:
         put(connection, kind, part, batch, taken)
         progress(taken.added + taken.changed + taken.unchanged)
@@ -186,7 +189,11 @@ def _reports(connection: Connection, kind: str, part: Part, batch: int | None, t
                 taken.unchanged += 1
 
 
-def _has_keys(connection: Connection, table: Table) -> bool:
+def _may_know(connection: Connection, kind: str) -> bool:
+    """Return whether anything is stored that a row of a file could be."""
+    if kind in FACTS:
+        return True
+    table = REPORTED[kind]
     return connection.scalar(select(table.c.id).where(table.c.row_key.is_not(None)).limit(1)) is not None
 
 
