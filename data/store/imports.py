@@ -180,13 +180,16 @@ def _reports(connection: Connection, kind: str, part: Part, batch: int | None, t
     taken.added += rows
     if batch is not None:
         insert_columns(connection, table, {**new, "batch_id": [batch] * rows})
-    for place, key in enumerate(columns["row_key"] if stored else ()):
-        if key in stored:
-            row = {name: columns[name][place] for name in part.compared}
-            if _compare(connection, table, stored[key], row, batch, mark=False):
-                taken.changed += 1
-            else:
-                taken.unchanged += 1
+    stated = zip(*(columns[name] for name in part.compared), strict=True)
+    for key, values in zip(columns["row_key"], stated, strict=True) if stored else ():
+        known = stored.get(key)
+        if known is None:
+            continue
+        row = dict(zip(part.compared, values, strict=True))
+        if known[2:] != values and _compare(connection, table, known, row, batch, mark=False):
+            taken.changed += 1
+        else:
+            taken.unchanged += 1
 
 
 def _may_know(connection: Connection, kind: str) -> bool:
