@@ -20,6 +20,7 @@ from locales import text
 
 LAYERS = ("areas", "land", "villages", "offices")
 STAMP = STATIC / "published"
+LOADED = ("village", "village_points", "placement")  # kinds of files that offices load and layers show
 EVERYBODY = Viewer()
 
 
@@ -50,7 +51,8 @@ def map_layers(engine: Engine, outlines: gpd.GeoDataFrame | None) -> dict[str, b
 
 def published_key(engine: Engine) -> str:
     """Return a text that differs when the layers are out of date."""
-    reference = versions(engine, EVERYBODY)["reference"].digest
+    loaded = versions(engine, EVERYBODY)
+    reference = " ".join(loaded[name].digest for name in ("reference", *LOADED) if name in loaded)
     source = hashlib.sha256(b"".join(Path(file or "").read_bytes() for file in (__file__, layers.__file__))).hexdigest()
     return f"{reference} {shapes.digest()} {source} {shapes.code_digest().hex()}"
 

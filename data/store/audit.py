@@ -1,4 +1,6 @@
-"""What people did: one line each, written once. Lines hold fixed words and codes, never a row or a number of reports.
+"""What people did: one line each, written once. Lines hold fixed words and codes, never a row.
+
+The line of an import says how many rows were taken, and nothing of them.
 
 Triggers of the migration refuse every change and removal, in SQLite as in PostgreSQL.
 """
@@ -9,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Engine, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, exists, func, insert, select
 
 from data.model import Viewer
 from data.store.accounts import require_admin
@@ -30,6 +32,8 @@ class Action(StrEnum):
     REFUSAL = "refusal"
     EXPORT = "export"
     ACCOUNT = "account"
+    IMPORT = "import"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,16 @@ def record(engine: Engine, viewer: Viewer, action: Action, detail: str = "", *, 
     Raises:
         ValueError: the detail holds anything else.
     """
+    with engine.begin() as connection:
+        record_within(connection, viewer, action, detail, at=at)
+
+
+def record_within(connection: Connection, viewer: Viewer, action: Action, detail: str = "", *, at: datetime) -> None:
+    """Write one line in a transaction that is already open: the line stands if, and only if, what it tells of does.
+
+    Raises:
+        ValueError: as `record`.
+    """
     if not DETAIL.fullmatch(detail):
         message = "an audit line holds fixed words and codes only"
         raise ValueError(message)
@@ -66,8 +80,7 @@ def record(engine: Engine, viewer: Viewer, action: Action, detail: str = "", *, 
         "action": action.value,
         "detail": detail,
     }
-    with engine.begin() as connection:
-        connection.execute(insert(audit).values(values))
+    connection.execute(insert(audit).values(values))
 
 
 def has_left(engine: Engine, viewer: Viewer, login: str, *, since: datetime) -> bool:

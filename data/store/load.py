@@ -6,7 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from data.digest import digest
 from data.facts import Facts, load_village_names
@@ -40,8 +52,8 @@ Record = dict[str, Any]
 def store_reference(engine: Engine, facts: Facts, *, at: datetime | None = None) -> bool:
     """Bring all reference tables to `facts`, in one transaction.
 
-    Rows that vanished from the facts are removed unless another row still points at them. What an office has written
-    into a row of the reference (a village's status) stays.
+    Rows that vanished from the facts are removed unless another row still points at them. What an office has loaded, or
+    written into a row of the reference (a village's status), stays.
 
     Args:
         engine: a migrated database.
@@ -55,12 +67,12 @@ def store_reference(engine: Engine, facts: Facts, *, at: datetime | None = None)
         if _is_in_force(connection, REFERENCE, facts.digest):
             return False
         for _, table in reversed(LEAVES):
-            connection.execute(delete(table))
+            connection.execute(delete(table).where(*_not_loaded(table)))
         rows = {table.name: _records(facts[file], table) for file, table in (*REFERRED, *LEAVES)}
         for _, table in REFERRED:
             _upsert(connection, table, rows[table.name])
         for _, table in LEAVES:
-            _insert(connection, table, rows[table.name])
+            _insert(connection, table, _without_loaded(connection, table, rows[table.name]))
         for _, table in reversed(REFERRED):
             _remove_vanished(connection, table, rows[table.name])
         number_on(connection, schema.village)
@@ -132,7 +144,8 @@ def _upsert(connection: Connection, table: Table, rows: list[Record]) -> None:
     if changed:
         columns = set(rows[0]) - {key.name} - NOT_OURS.get(table.name, set())
         values: Record = {name: bindparam(f"_{name}") for name in columns}
-        connection.execute(update(table).where(key == bindparam(f"_{key.name}")).values(values), changed)
+        own = update(table).where(key == bindparam(f"_{key.name}"), *_not_loaded(table))
+        connection.execute(own.values(values), changed)
 
 
 def _remove_vanished(connection: Connection, table: Table, rows: Iterable[Record]) -> None:
@@ -148,7 +161,25 @@ def _remove_vanished(connection: Connection, table: Table, rows: Iterable[Record
         if any(link.column is key for link in column.foreign_keys)
     ]
     free = [~exists(select(column).where(column == key)) for column in pointing]
-    connection.execute(delete(table).where(key == bindparam("gone"), *free), gone)
+    connection.execute(delete(table).where(key == bindparam("gone"), *free, *_not_loaded(table)), gone)
+
+
+def _not_loaded(table: Table) -> list[ColumnElement[bool]]:
+    """Return the condition that leaves alone what an office has loaded."""
+    return [table.c.batch_id.is_(None)] if "batch_id" in table.c else []
+
+
+def _without_loaded(connection: Connection, table: Table, rows: list[Record]) -> list[Record]:
+    """Return rows but those that an office has loaded in its own words."""
+    unique = [each for each in table.constraints if isinstance(each, UniqueConstraint)]
+    keys = [column.name for column in (unique[0] if unique else table.primary_key).columns]
+    own = (
+        select(*(table.c[name] for name in keys)).where(table.c.batch_id.is_not(None))
+        if "batch_id" in table.c
+        else None
+    )
+    loaded = {tuple(row) for row in connection.execute(own)} if own is not None else set()
+    return [row for row in rows if tuple(row[name] for name in keys) not in loaded] if loaded else rows
 
 
 def _record_version(connection: Connection, name: str, made_from: str, rows: int, at: datetime | None) -> None:

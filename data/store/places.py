@@ -3,11 +3,12 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import CompoundSelect, Engine, Integer, Select, and_, cast, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Engine, Integer, Select, and_, cast, func, literal, or_, select, union_all
 
 from data.model import Role, Viewer
 from data.store import schema, schema_access
 from data.store.frames import frame_of
+from data.store.schema_imports import village_point
 
 
 def _frame(engine: Engine, query: Select[tuple[object, ...]] | CompoundSelect[tuple[object, ...]]) -> pd.DataFrame:
@@ -36,6 +37,11 @@ def districts(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
     return _frame(engine, select(schema.district).order_by(schema.district.c.code))
 
 
+def village_names(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
+    """Return code, name, district_code of all desa and kelurahan, by code; none before `make setup`."""
+    return _frame(engine, select(schema.village_name).order_by(schema.village_name.c.code))
+
+
 def offices(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
     """Return the Kantor Imigrasi, by short name: columns of the table, and the seat's `seat_lat`, `seat_lon`."""
     query = (
@@ -58,10 +64,17 @@ def office_areas(engine: Engine, _viewer: Viewer, *, as_of: date) -> pd.DataFram
 
 
 def villages(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
-    """Return the Desa Binaan: columns of the table, and the office's short name as `office_name` (may be missing)."""
+    """Return the Desa Binaan: columns of the table, and the office's short name as `office_name` (may be missing).
+
+    Where a point of the desa has been loaded, lat and lon are that point's.
+    """
+    point, own = village_point.c, schema.village.c
+    measured = {"lat": func.coalesce(point.lat, own.lat), "lon": func.coalesce(point.lon, own.lon)}
+    columns = [measured[column.name].label(column.name) if column.name in measured else column for column in own]
     query = (
-        select(schema.village, schema.office.c.short_name.label("office_name"))
+        select(*columns, schema.office.c.short_name.label("office_name"))
         .outerjoin(schema.office, schema.office.c.code == schema.village.c.office_code)
+        .outerjoin(village_point, point.code == own.area_code)
         .order_by(schema.village.c.regency_code, schema.village.c.name, schema.village.c.id)
     )
     return _frame(engine, query)

@@ -42,6 +42,11 @@ def _source() -> list[Column[str]]:
     ]
 
 
+def _loaded() -> Column[int]:
+    """The `import_batch` that wrote the row last; none: it is the reference's."""
+    return Column("batch_id", Integer)
+
+
 province = Table(
     "province",
     metadata,
@@ -103,6 +108,7 @@ office_area = Table(  # dated, many to many: decides privacy
     Column("valid_from", Date, primary_key=True),
     Column("valid_to", Date),  # last day it holds; none: still holds
     *_source(),
+    _loaded(),
 )
 
 village = Table(  # Desa Binaan
@@ -121,6 +127,7 @@ village = Table(  # Desa Binaan
     Column("lon", Float, nullable=False),
     Column("precision", String(10), nullable=False),  # desa | kecamatan | kabupaten
     *_source(),
+    _loaded(),
 )
 
 pimpasa_load = Table(  # officers per office: counts, never names
@@ -167,10 +174,15 @@ incident = Table(
     Column("office", String(40), ForeignKey("office.code")),
     Column("is_demo", Boolean, nullable=False),
     Column("filed_by", String(64)),  # `data.access.Identity.key` of who filed it: no name, no number
+    Column("number", String(60)),  # the office's own, where its file has one
+    Column("row_key", String(32)),  # `data.importing.keys`: what a resent file knows it by
+    Column("batch_id", Integer),  # `import_batch` that added it
     CheckConstraint("is_demo = false OR village IS NULL", name="demo_has_no_village"),
 )
 Index("ix_incident_month", incident.c.is_demo, incident.c.month)
 Index("ix_incident_week", incident.c.is_demo, incident.c.week)
+Index("ix_incident_row_key", incident.c.row_key, unique=True)
+Index("ix_incident_batch_id", incident.c.batch_id)
 
 activity = Table(
     "activity",
@@ -183,7 +195,12 @@ activity = Table(
     Column("office", String(40), ForeignKey("office.code")),
     Column("participants", Integer, CheckConstraint("participants >= 0", name="participants")),
     Column("is_demo", Boolean, nullable=False),
+    Column("number", String(60)),  # these three as in `incident`
+    Column("row_key", String(32)),
+    Column("batch_id", Integer),
 )
+Index("ix_activity_row_key", activity.c.row_key, unique=True)
+Index("ix_activity_batch_id", activity.c.batch_id)
 
 report_week = Table(  # which unit gave a sign of life in which week
     "report_week",
@@ -209,6 +226,7 @@ placement = Table(
     Column("persons", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     *_source(),
+    _loaded(),
     UniqueConstraint("level", "area_name", "period_start", "period_end", "kind", name="uq_placement_figure"),
 )
 

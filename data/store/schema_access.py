@@ -11,6 +11,7 @@ office_province = Table(  # dated: which provinces a Kantor Wilayah has; its own
     Column("province_code", CODE, ForeignKey("province.code"), primary_key=True),
     Column("valid_from", Date, primary_key=True),
     Column("valid_to", Date),
+    Column("batch_id", Integer),  # `import_batch` that wrote the row last
 )
 
 account = Table(  # who has which role, as an admin wrote it

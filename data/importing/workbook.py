@@ -1,0 +1,133 @@
+"""Rows of an XLSX workbook, read without keeping it in memory, and what makes one hostile.
+
+The packed parts are unpacked once in blocks before openpyxl sees them: declared and real sizes are compared with the
+limits, so that a file of kilobytes cannot become gigabytes. openpyxl reads XML through defusedxml.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+import openpyxl
+
+from data.importing.files import BLOCK, MOST_COLUMNS, MOST_ROWS, FileError, Reason, Upload
+from locales.format import number
+
+MOST_UNPACKED = 2**30
+MOST_RATIO = 250  # a sheet of a million like rows packs to about one fiftieth
+SMALL = 2**20  # bytes unpacked that need no ratio
+MOST_PARTS = 2000
+MOST_SHEETS = 30
+PROGRAMS = ("vbaproject", "macrosheets/", "activex/")
+ENTITIES = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
+FORMULA = re.compile(rb"<(\w+:)?f[\s/>]")
+OVERLAP = 64  # bytes that two blocks share, so that no word is cut
+
+
+class Book:
+    """A workbook that has been found harmless."""
+
+    def __init__(self, upload: Upload) -> None:
+        self._formulas = _inspect(upload)
+        upload.stream.seek(0)
+        try:
+            self._book: Any = openpyxl.load_workbook(upload.stream, read_only=True, keep_links=False)
+            self.sheets = tuple(sheet.title for sheet in self._book.worksheets)
+        except Exception:  # noqa: BLE001 - a broken workbook raises anything; its words could repeat cells
+            raise FileError(Reason.WORKBOOK) from None
+        if len(self.sheets) > MOST_SHEETS:
+            raise FileError(Reason.TOO_MANY_SHEETS, most=MOST_SHEETS)
+
+    def rows(self, name: str) -> Iterator[list[str]]:
+        """Yield the cells of every row of a sheet as text; row 1 comes first, an empty row is an empty list.
+
+        Raises:
+            FileError: formulas, too many rows or columns, or a sheet that cannot be read.
+        """
+        sheet: Any = self._book[name]
+        if sheet._worksheet_path.lstrip("/") in self._formulas:  # noqa: SLF001 - there is no other way to the part
+            raise FileError(Reason.FORMULAS)
+        sheet.reset_dimensions()  # what a file says of its size is not relied on
+        rows = sheet.iter_rows(values_only=True)
+        count = 0
+        while True:
+            try:
+                row = next(rows, None)
+            except Exception:  # noqa: BLE001 - as above
+                raise FileError(Reason.WORKBOOK) from None
+            if row is None:
+                return
+            count += 1
+            if count > MOST_ROWS:
+                raise FileError(Reason.TOO_MANY_ROWS, most=number(MOST_ROWS))
+            if len(row) > MOST_COLUMNS and any(cell is not None for cell in row[MOST_COLUMNS:]):
+                raise FileError(Reason.TOO_MANY_COLUMNS, most=MOST_COLUMNS)
+            yield [as_text(cell) for cell in row[:MOST_COLUMNS]]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._book.close()
+
+
+def as_text(cell: Any) -> str:
+    """Return a cell as it would be typed: whole numbers without a point, days as ISO."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell) if isinstance(cell, int | float) else "="  # a formula's object: refused as one
+
+
+def _inspect(upload: Upload) -> set[str]:
+    """Return the parts that hold formulas.
+
+    Raises:
+        FileError: a bomb, macros, entities, or no workbook.
+    """
+    size = upload.stream.seek(0, 2)
+    try:
+        with zipfile.ZipFile(upload.stream) as archive:
+            parts = archive.infolist()
+            _check_parts(parts, size)
+            return {part.filename for part in parts if _holds_formula(archive, part)}
+    except FileError:
+        raise
+    except Exception:  # noqa: BLE001 - as in `Book`
+        raise FileError(Reason.WORKBOOK) from None
+
+
+def _check_parts(parts: list[zipfile.ZipInfo], size: int) -> None:
+    names = [part.filename.lower() for part in parts]
+    if "[content_types].xml" not in names:
+        raise FileError(Reason.WORKBOOK)
+    if any(word in name for word in PROGRAMS for name in names):
+        raise FileError(Reason.MACROS)
+    packed, unpacked = sum(part.compress_size for part in parts), sum(part.file_size for part in parts)
+    dense = any(part.file_size > max(SMALL, MOST_RATIO * part.compress_size) for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or packed > size or dense or len(set(names)) < len(names):
+        raise FileError(Reason.BOMB)
+
+
+def _holds_formula(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Unpack a part in blocks and return whether a formula stands in it."""
+    if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
+        return False
+    is_sheet, found, real, tail = "worksheets/" in part.filename, False, 0, b""
+    with archive.open(part) as stream:
+        while block := stream.read(BLOCK):
+            real += len(block)
+            if real > part.file_size or real > MOST_UNPACKED:
+                raise FileError(Reason.BOMB)
+            if ENTITIES.search(tail + block):
+                raise FileError(Reason.ENTITIES)
+            found = found or (is_sheet and FORMULA.search(tail + block) is not None)
+            tail = block[-OVERLAP:]
+    return found

@@ -1,0 +1,223 @@
+"""An import is undone as a whole, and a killed one has never been."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import Connection, Engine, Table, insert, inspect, select, update
+
+from data.model import Role
+from data.setup import prepare
+from data.store import bulk, schema
+from data.store import imports as imports_store
+from data.store.accounts import NotAllowedError
+from data.store.engine import connect
+from data.store.schema_access import audit
+from data.store.schema_imports import import_batch
+from data.store.undo import UndoError, imports, undo
+from data.store.versions import versions
+from data.undo import main
+from tests import importing_store
+from tests.importing import AT, OWNER, PENGELOLA, everything, put, stored, table
+from tests.planted import viewer
+from tests.test_imports import ROOT
+
+engine = importing_store.engine
+
+ROW = "{};tppo;{}/11/2024;Kab. Ponorogo;2;{};ponorogo"
+KEPT = {"audit", "import_batch", "import_change", "dataset_version"}
+KILLED = """
+import os, signal, sys
+from data.importing import loading
+from data.store import bulk, imports
+from tests.importing import put
+from data.store.engine import connect
+
+def dies(name, after):
+    module, _, function = name.rpartition(".")
+    module = {"imports": imports, "loading": loading, "bulk": bulk}[module]
+    usual, calls = getattr(module, function), [0]
+    def wrapped(*args, **kwargs):
+        calls[0] += 1
+        if calls[0] > after:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return usual(*args, **kwargs)
+    setattr(module, function, wrapped)
+
+from data.importing import rows
+rows.PART, bulk.MANY = 100, 100
+dies(sys.argv[1], int(sys.argv[2]))
+put(connect(), open(sys.argv[3], "rb").read())
+"""
+
+
+def facts(engine: Engine) -> dict[str, object]:
+    return {name: rows for name, rows in everything(engine).items() if name not in KEPT}
+
+
+def undone(engine: Engine, batch: int) -> int:
+    return undo(engine, OWNER, batch, at=AT, is_owner=True)
+
+
+def test_undo_takes_away_what_was_added_and_brings_back_what_was_changed(engine: Engine) -> None:
+    put(engine, table(ROW.format(1, 4, "diajukan")))
+    before = facts(engine)
+    report = put(engine, table(ROW.format(1, 5, "selesai"), ROW.format(2, 6, "")))
+    assert report.accepted == 2
+    digest = versions(engine, OWNER)["incident"].digest
+    assert undone(engine, report.batch) == 2
+    assert facts(engine) == before
+    assert versions(engine, OWNER)["incident"].digest != digest
+    with engine.connect() as connection:
+        line = connection.execute(select(audit).order_by(audit.c.id.desc())).first()
+        assert line is not None
+        assert (line.action, line.detail) == ("undo", "muatan=2 incident baris=2")
+    with pytest.raises(UndoError):
+        undone(engine, report.batch)
+    assert put(engine, table(ROW.format(2, 6, ""))).accepted == 1
+
+
+def test_undo_of_facts_brings_the_former_row_back(engine: Engine) -> None:
+    head = "Kode desa;Lintang;Bujur;Sumber\n35.02.17.2001;{};111,46;Kanim Ponorogo\n"
+    empty = facts(engine)
+    first = put(engine, head.format("-7,87"), "village")
+    before = facts(engine)
+    second = put(engine, head.format("-7,88"), "village")
+    with pytest.raises(UndoError, match=str(second.batch)):
+        undone(engine, first.batch)
+    undone(engine, second.batch)
+    assert facts(engine) == before
+    undone(engine, first.batch)
+    assert facts(engine) == empty
+
+
+def test_undo_is_refused_where_a_later_import_changed_the_same_rows(engine: Engine) -> None:
+    first = put(engine, table(ROW.format(1, 4, "")))
+    later = put(engine, table(ROW.format(1, 5, "")))
+    other = put(engine, table(ROW.format(2, 5, "")))
+    before = everything(engine)
+    with pytest.raises(UndoError, match=f" {later.batch}\\."):
+        undone(engine, first.batch)
+    assert everything(engine) == before
+    undone(engine, later.batch)
+    undone(engine, first.batch)
+    assert stored(engine) == 1
+    assert other.batch == 3
+
+
+def test_a_row_that_others_point_at_is_not_taken_away(engine: Engine) -> None:
+    batch = put(engine, "Kode desa;Sumber\n35.02.17.2001;Kanim Ponorogo\n", "village").batch
+    with engine.begin() as connection:
+        number = connection.scalar(select(schema.village.c.id).where(schema.village.c.batch_id == batch))
+        unit = {"name": "Bangunsari", "regency_code": "35.02", "village_id": number, "is_demo": False}
+        connection.execute(insert(schema.reporting_unit).values(unit))
+    with pytest.raises(UndoError):
+        undone(engine, batch)
+    assert stored(engine, schema.reporting_unit) == 1
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_may_undo_what(engine: Engine, role: Role) -> None:
+    batch = put(engine, table("1;wna;4/11/2024;Ponorogo;1;;"), viewer=viewer(Role.KANIM)).batch
+    mine = role in {Role.PENGELOLA, Role.KANIM}
+    assert len(imports(engine, viewer(role))) == mine
+    if mine:
+        assert undo(engine, viewer(role), batch, at=AT) == 1
+    else:
+        with pytest.raises(NotAllowedError):
+            undo(engine, viewer(role), batch, at=AT)
+    with engine.begin() as connection:
+        connection.execute(update(import_batch).values(office="surabaya", undone_at=None))
+    with pytest.raises(NotAllowedError):
+        undo(engine, PENGELOLA, batch, at=AT)
+
+
+def test_the_reference_leaves_loaded_rows_alone(engine: Engine) -> None:
+    put(engine, "Kode desa;Sumber\n35.02.17.2001;Kanim Ponorogo\n", "village")
+    put(engine, "Kantor;Kode kabupaten;Mulai;Sumber\nponorogo;35.20;4/11/2025;Surat\n", "office_area")
+    before = {name: stored(engine, schema.metadata.tables[name]) for name in ("village", "office_area")}
+    with engine.begin() as connection:
+        connection.execute(update(schema.dataset_version).values(digest="of an older product"))
+    assert prepare(engine)
+    assert {name: stored(engine, schema.metadata.tables[name]) for name in before} == before
+
+
+@pytest.mark.parametrize(
+    ("where", "after"),
+    [
+        ("loading.refuse_duplicates", 0), ("imports._open", 0), ("imports.insert_columns", 0),
+        ("imports.insert_columns", 1), ("imports.insert_columns", 2), ("imports._compare", 20), ("imports._close", 0),
+        ("imports.renew", 0), ("imports.record_within", 0),
+    ],
+)  # fmt: skip
+def test_a_killed_import_has_never_been(engine: Engine, tmp_path: Path, where: str, after: int) -> None:
+    put(engine, table(*(ROW.format(n, 4, "") for n in range(50))))
+    before = everything(engine)
+    engine.dispose()
+    path = tmp_path / "berkas.csv"
+    path.write_text(table(*(ROW.format(n, 5, "") for n in range(250))), "utf-8")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    killed = subprocess.run([sys.executable, "-c", KILLED, where, str(after), str(path)], env=environment, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert everything(connect()) == before
+    assert put(connect(), path.read_bytes()).accepted == 250
+
+
+def test_a_reader_is_not_kept_waiting_and_sees_nothing_of_an_open_import(engine: Engine) -> None:
+    from data.importing import loading
+
+    seen: list[tuple[int, float]] = []
+
+    def look(step: str, _done: int, _total: int) -> None:
+        if step == "store":
+            start = time.monotonic()
+            seen.append((stored(engine), time.monotonic() - start))
+
+    from data.importing.loading import Request
+    from tests.importing import AS_OF, source
+
+    request = Request("incident", as_of=AS_OF, at=AT, viewer=OWNER, is_owner=True, login_configured=True)
+    loading.load(engine, source(table(*(ROW.format(n, 4, "") for n in range(9)))), request, progress=look)
+    assert seen
+    assert all(rows == 0 and seconds < 1 for rows, seconds in seen)
+    assert stored(engine) == 9
+
+
+def test_the_command_lists_and_undoes(engine: Engine) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, list(arguments))
+
+    put(engine, table(ROW.format(1, 4, "")))
+    assert "1  7 Jan 2026 10.00 WIB  incident  1 baris" in run().stdout
+    assert run("1").exit_code == 0
+    assert stored(engine) == 0
+    assert "dibatalkan" in run().stdout
+    assert run("1").exit_code == run("7").exit_code == 1
+
+
+def test_very_many_rows_leave_the_indexes_as_they_were(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    def indexes() -> set[str]:
+        return {str(each["name"]) for each in inspect(engine).get_indexes("incident")}
+
+    before = indexes()
+    monkeypatch.setattr(bulk, "MANY", 10)
+    seen: list[set[str]] = []
+    usual = bulk.insert_columns
+
+    def noted(connection: Connection, what: Table, columns: Any) -> int:
+        seen.append({str(each["name"]) for each in inspect(connection).get_indexes("incident")})
+        return usual(connection, what, columns)
+
+    monkeypatch.setattr(imports_store, "insert_columns", noted)
+    put(engine, table(*(ROW.format(n, 4, "") for n in range(20))))
+    assert seen == [set()]
+    assert indexes() == before
+    assert put(engine, table(*(ROW.format(n, 4, "") for n in range(50)))).accepted == 30
+    assert seen[-1] == {"ix_incident_row_key"}
+    assert indexes() == before
