@@ -29,7 +29,7 @@ from locales.format import WIB
 from ui import cached, entrance, filters, fresh, login, paparan, viewing
 
 FRAME = "_frame"
-ADMIN_PAGES = frozenset({"pengguna", "audit"})  # of these nobody but an admin sees more than that they exist
+PLAIN_PAGES = frozenset({"data", "pengguna", "audit"})  # without numbers, so without a filter
 HERE = Path(__file__).parent
 ICON, LOGO = HERE / "icon.png", HERE / "logo.svg"
 
@@ -56,7 +56,7 @@ class Frame:
 def app_frame() -> Iterator[Page]:
     """Set the frame up for one run of `app.py`; pages called inside share it."""
     page = _navigation()
-    frame = None if page.url_path in ADMIN_PAGES else _frame(page)
+    frame = None if page.url_path in PLAIN_PAGES else _frame(page)
     st.session_state[FRAME] = frame
     try:
         yield page
@@ -92,11 +92,26 @@ def _sidebar(frame: Frame) -> None:
     )
 
 
+def open_plain_page() -> Viewer:
+    """Return who opens a page without numbers: who is logged in, never a role that is tried on."""
+    _begin_plain()
+    entrance.panel(None)
+    return login.session().viewer
+
+
 def open_admin_page() -> Viewer:
     """Return the admin who opens a page of administration; the run ends here, with a word why, for everybody else."""
+    _begin_plain()
+    return entrance.admin_only()
+
+
+def _begin_plain() -> None:
+    """Set the frame of a page without numbers up; it is no slide, so a slide's address is left."""
     if FRAME not in st.session_state:
         _navigation()
-    return entrance.admin_only()
+    if paparan.is_on():
+        paparan.leave()
+        st.rerun()
 
 
 def _navigation() -> Page:
@@ -131,6 +146,7 @@ def declare_pages(*, admin: bool = False, hidden: bool = False) -> Page:
     start = st.Page("pages/ringkasan.py", title=text("page.ringkasan"), icon=":material/dashboard:", default=True)
     tren = st.Page("pages/tren.py", title=text("page.tren"), icon=":material/show_chart:", url_path="tren")
     metode = st.Page("pages/metode.py", title=text("page.metode"), icon=":material/menu_book:", url_path="metode")
+    intake = st.Page("pages/muat.py", title=text("page.data"), icon=":material/upload_file:", url_path="data")
     seen: Literal["visible", "hidden"] = "visible" if admin else "hidden"
     people = st.Page(
         "pages/pengguna.py", title=text("page.pengguna"), icon=":material/group:", url_path="pengguna", visibility=seen
@@ -138,7 +154,7 @@ def declare_pages(*, admin: bool = False, hidden: bool = False) -> Page:
     audit = st.Page(
         "pages/audit.py", title=text("page.audit"), icon=":material/history:", url_path="audit", visibility=seen
     )
-    shown = [start, peta, tren, metode, people, audit]
+    shown = [start, peta, tren, intake, metode, people, audit]
     return st.navigation(shown, position="hidden" if hidden else "sidebar")
 
 
