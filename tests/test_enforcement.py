@@ -16,11 +16,11 @@ from data.access import Account, Identity
 from data.deadlines import Deadlines
 from data.model import Role, Selection, Viewer
 from data.periods import Period
-from data.store import audit, incidents, progress, releases, schema
+from data.store import audit, incidents, progress, releases, reports, schema, undo
 from data.store.accounts import NotAllowedError
 from data.store.audit import Action, AuditQuery
 from data.store.scope import units_visible
-from tests.planted import ROWS, SEEN, UNIT, plant, viewer
+from tests.planted import BY_OFFICE, ROWS, SEEN, UNIT, plant, viewer
 from tests.stores import Stores
 
 AT = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
@@ -41,6 +41,8 @@ OF_ADMIN = {"accounts.accounts", "accounts.save", "audit.actors", "audit.count",
 BY_SCOPE = {"incidents.by_place", "incidents.cube", "progress.latest", "progress.stock", "reporting.heard"}
 BY_RELEASE = {"releases.latest"}
 WRITES = {"audit.record"}  # for everybody: what one does is written down, and says nothing back
+OF_AN_OFFICE = {"reports.own_reports", "undo.imports", "undo.undo"}
+BEHIND_A_GATE = {"imports.take"}  # `data.importing.loading.load` looks at role and office; held by its own tests
 WITHOUT_A_VIEWER = {  # they bring a store up, or read public facts to make a viewer; none reads a report for a person
     "demo.remove_demo", "demo.replace_demo", "engine.file_of", "engine.migrate", "engine.writing",
     "load.store_reference", "load.store_village_names", "places.viewer_as", "releases.save",
@@ -63,7 +65,7 @@ def takes(function: Callable[..., Any], kind: type) -> bool:
 
 FUNCTIONS = public_functions()
 READS = {name: each for name, each in FUNCTIONS.items() if takes(each, Viewer) and takes(each, Engine)}
-PUBLIC = sorted(READS.keys() - OF_ADMIN - BY_SCOPE - BY_RELEASE - WRITES)
+PUBLIC = sorted(READS.keys() - OF_ADMIN - BY_SCOPE - BY_RELEASE - WRITES - OF_AN_OFFICE - BEHIND_A_GATE)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +93,7 @@ def ask(name: str, engine: Engine, who: Viewer) -> Any:
 
 def test_every_function_of_the_store_is_known_here() -> None:
     """A new read must be listed with what it may tell whom; one that takes no viewer must not be a read."""
-    assert READS.keys() >= OF_ADMIN | BY_SCOPE | BY_RELEASE | WRITES
+    assert READS.keys() >= OF_ADMIN | BY_SCOPE | BY_RELEASE | WRITES | OF_AN_OFFICE | BEHIND_A_GATE
     without = {name for name, each in FUNCTIONS.items() if takes(each, Engine) and name not in READS}
     assert without == WITHOUT_A_VIEWER
 
@@ -138,6 +140,23 @@ UNITS = {Role.PIMPINAN: {2, 3}, **{role: {2} for role in (Role.KANWIL, Role.KANI
 def units_of(connection: Connection, role: Role) -> set[int]:
     unit = schema.reporting_unit.c
     return set(connection.scalars(select(unit.id).where(units_visible(connection, viewer(role)))))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_an_office_has_its_own_reports_back_and_nobody_elses(engine: Engine, role: Role) -> None:
+    if role in {Role.KANIM, Role.STAF, Role.PIMPASA}:
+        found = list(reports.own_reports(engine, viewer(role)))
+        assert {row["persons"] for row in found} == {str(UNIT + BY_OFFICE)}
+    else:
+        with pytest.raises(NotAllowedError):
+            reports.own_reports(engine, viewer(role))
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_imports_are_listed_for_and_undone_by_their_office_alone(engine: Engine, role: Role) -> None:
+    assert undo.imports(engine, viewer(role)).empty
+    with pytest.raises(NotAllowedError):
+        undo.undo(engine, viewer(role), 1, at=AT)
 
 
 @pytest.mark.parametrize("publish", [False, True])
