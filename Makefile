@@ -111,6 +111,7 @@ bench: setup $(BENCH_STAMP)
 	@$(PY) -m benchmarks.outlines $(BENCH) || test ! -e ../shared/wilayah/kabupaten_514.gpkg  # measured where it is
 	@$(PY) -m benchmarks.map $(BENCH)
 	@$(PY) -m benchmarks.pages $(BENCH)
+	@$(PY) -m benchmarks.load $(BENCH)
 	@$(PY) -m benchmarks.privacy $(BENCH)
 
 # The only target that asks somebody other than a package registry, and only when it is named.
