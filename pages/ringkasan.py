@@ -10,6 +10,7 @@ from briefing.card import Card
 from briefing.page import page_png
 from briefing.paper import Size
 from briefing.picture import MapPart
+from briefing.table import csv_file, xlsx_file
 from locales import text
 from ui import board, cached, leaving, lists, numbers, outlook, paparan, picture, shell, slide, views
 
@@ -32,6 +33,14 @@ def drawn(size: Size, each: Mark) -> bytes:
     )
 
 
+def listed(ending: str, each: Mark) -> bytes:
+    """Return the page's numbers as a file that carries a mark: all tables, or as CSV the key figures."""
+    shown = views.marked(frame, each)
+    tables = outlook.outlook(views.frame_for(frame, each), shown).sheets
+    stamp = views.stamp(frame, each, shown)
+    return csv_file(tables[0], stamp) if ending == "csv" else xlsx_file(tables, stamp)
+
+
 def as_slide() -> None:
     """Draw sentences, key figures and the map, as large as the window allows."""
     with slide.drawn(frame, views.stamp(frame, mark, view), "pages/ringkasan.py"):
@@ -40,8 +49,7 @@ def as_slide() -> None:
             picture.draw(own, view, room=slide.ROOM)
         if told:
             with left:
-                board.sentences(own, told.sentences)
-                board.cards(told.cards)
+                board.top(own, told)
 
 
 def as_page() -> None:
@@ -50,22 +58,16 @@ def as_page() -> None:
     numbers.notices(frame, view)
     numbers.marks(frame, view)
     if told:
-        board.sentences(frame, told.sentences)
-        board.cards(told.cards)
+        board.top(frame, told)
     left, right = st.columns([13, 8], gap="medium")
     with left:
         numbers.breadcrumb(frame)
         picture.draw(frame, view, room=ROOM)
     if told:
         with right:
-            lists.attention(frame, told.attention)
-            lists.movers(frame, told.ranking)
-        below, beside = st.columns([13, 8], gap="medium")
-        files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size]
-        with below:
-            lists.latest(frame)
-        with beside:
-            lists.freshness(frame)
+            lists.needs(frame, told)
+        files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size] + leaving.tables(listed)
+        with lists.below(frame):
             leaving.buttons(frame, "ringkasan", files, is_demo=view.is_demo)
     numbers.sources(frame, view)
 
@@ -75,5 +77,4 @@ mark = slide.mark_of(frame)
 own = views.frame_for(frame, mark)
 view = views.own(own)
 told = outlook.outlook(own, view) if view.has_reports and not frame.chosen.nothing else None
-draw = as_slide if paparan.is_on() else as_page
-draw()
+(as_slide if paparan.is_on() else as_page)()

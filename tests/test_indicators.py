@@ -8,12 +8,15 @@ import pytest
 
 from analysis import indicators
 from analysis.attention import attention, silent_since
+from analysis.change import ranking
 from analysis.cube import Progress
 from analysis.headline import Total
 from analysis.indicators import compared
+from analysis.outlook_sheet import sheets
 from analysis.privacy import Timeline, waiting
 from data.model import ALL_CATEGORIES, Place, Role, Selection, Viewer
 from data.periods import Period, months_between
+from tests.counted import matrix
 
 NAN = float("nan")
 MOMENTS = (*months_between("2024-11", "2025-03"), "2025-04-16")
@@ -122,3 +125,24 @@ def test_nothing_told_is_not_nothing_to_do() -> None:
     none = pd.DataFrame({"regency_code": [], "unit": [], "week": []}, dtype="str")
     made = attention(late, none, {"35.01": "x"}, date(2025, 4, 16))
     assert (made.overdue_told, made.silent_told, made.silent_units) == (False, False, 0)
+
+
+def test_the_numbers_of_the_page_as_tables() -> None:
+    late = Timeline(("35.01",), ("2025-04-16",), np.array([[3.0]]), np.full((1, 1), ""))
+    heard = pd.DataFrame({"regency_code": ["35.01", "35.01"], "unit": [1, 2], "week": ["2025-W15", None]})
+    needed = attention(late, heard, {"35.01": "Kabupaten Pacitan"}, date(2025, 4, 16))
+    cards = indicators.waiting_cards(told(LEADER), period_months=MONTHS, is_current=True)
+    made = sheets(cards, ranking(matrix({"Kabupaten Pacitan": [9.0]}, {"Kabupaten Pacitan": [4.0] * 12})), needed)
+    assert [sheet.name for sheet in made] == [
+        "Angka kunci",
+        "Perubahan terbesar",
+        "Lewat tenggat",
+        "Unit tidak terdengar",
+    ]
+    assert made[0].rows[0] == ("Dalam proses", "100", "▲ 66,7 % dari 60", "per 16 April 2025")
+    assert made[1].rows[0][1:5] == ("Kabupaten Pacitan", 9, 4.0, 5.0)
+    assert made[2].rows == (("Kabupaten Pacitan", 3),)
+    assert made[3].rows == (("Kabupaten Pacitan", 2, 1),)
+    hidden = Timeline(("35.01",), ("2025-04-16",), np.array([[NAN]]), np.array([["–"]], dtype=object))
+    nothing = attention(hidden, heard.head(0), {"35.01": "Kabupaten Pacitan"}, date(2025, 4, 16))
+    assert len(sheets(cards, ranking(matrix({"A": [9.0]})), nothing)) == 2

@@ -328,7 +328,9 @@ def leaving(frame: Frame, mark: Mark) -> dict[str, str]:
     drawn = map_figure(part, stamp, answer=told, figures=figures(shown))
     asked = views.frame_for(frame, mark)
     trend = views.trends(asked, [("", "", frame.selection)], views.units(asked)[0])
-    said = [plain_text(sentence) for sentence in outlook.outlook(asked, shown).sentences]
+    first = outlook.outlook(asked, shown)
+    said = [plain_text(sentence) for sentence in first.sentences]
+    cells += [str(cell) for table_of in first.sheets for row in table_of.rows for cell in row]
     page = page_figure(stamp, sentences=said, cards=[], part=part, trend=trend)
     words = [str(each.get_text()) for figure in (drawn, page) for each in figure.findobj(Text)]
     lines = [values for line in trend.lines for values in (line.counts, line.year_before, line.average)]

@@ -12,6 +12,7 @@ from analysis.indicators import Card
 from data.link import to_parameters
 from data.model import Selection
 from ui import paparan, viewing
+from ui.outlook import Outlook
 from ui.shell import Frame
 
 WIDTH, HEIGHT, PAD = 100, 28, 3  # of a sparkline, in its own units
@@ -25,6 +26,12 @@ def address(frame: Frame, page: str, selection: Selection) -> str:
         if asked := st.query_params.get(name):
             parameters[name] = asked
     return f"{page}?{urlencode(parameters)}" if parameters else page
+
+
+def top(frame: Frame, told: Outlook) -> None:
+    """Draw the sentences and the key figures."""
+    sentences(frame, told.sentences)
+    cards(told.cards)
 
 
 def sentences(frame: Frame, said: Sequence[Sentence]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analysis.attention import SILENT_WEEKS, Attention
 from analysis.change import Change, Direction, Ranking
@@ -17,11 +18,28 @@ from locales import text
 from locales.format import long_date, number, period_name
 from ui import cached, outlook
 from ui.board import address
+from ui.outlook import Outlook
 from ui.shell import Frame
 
 ROWS = 5
 TONES = {"selesai": "done", "ditolak": "off", "minta_perbaikan": "wait"}
 Row = Mapping[Any, Any]
+
+
+def needs(frame: Frame, told: Outlook) -> None:
+    """Draw what needs attention, and where counts changed most."""
+    attention(frame, told.attention)
+    movers(frame, told.ranking)
+
+
+def below(frame: Frame) -> DeltaGenerator:
+    """Draw the latest reports and the freshness of the data; return the room below the latter."""
+    left, right = st.columns([13, 8], gap="medium")
+    with left:
+        latest(frame)
+    with right:
+        freshness(frame)
+    return right
 
 
 def movers(frame: Frame, moved: Ranking) -> None:

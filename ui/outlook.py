@@ -9,8 +9,10 @@ from analysis.attention import Attention, attention
 from analysis.change import Ranking, ranking
 from analysis.headline import Sentence, Total, before_of, change_of
 from analysis.indicators import Card
+from analysis.outlook_sheet import sheets
 from analysis.overview import Overview
 from analysis.sentence import area_name, categories_name
+from analysis.sheet import Sheet
 from analysis.trend import Line
 from data import deadlines
 from data.model import Measure, Selection
@@ -31,6 +33,11 @@ class Outlook:
     cards: tuple[Card, ...]
     ranking: Ranking
     attention: Attention
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """Its numbers as tables."""
+        return sheets(self.cards, self.ranking, self.attention)
 
 
 def outlook(frame: Frame, overview: Overview) -> Outlook:
