@@ -26,9 +26,8 @@ def workbook(kind: Kind) -> bytes:
     Every cell is formatted as text: a spreadsheet then leaves codes and dates as they are typed.
     """
     book = Workbook()
-    sheet = book.active
-    assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one; for the type alone
-    sheet.title = text("templates.data")
+    book.remove(book.active)
+    sheet = book.create_sheet(text("templates.data"))
     columns = list(kind)
     _head(sheet, [column.heading for column in columns])
     for place, column in enumerate(columns, 1):
