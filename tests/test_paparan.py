@@ -139,7 +139,7 @@ def test_the_first_page_is_a_slide_and_hands_out_its_picture(incidents: pd.DataF
     assert "mode=paparan" in html(app), "a number leads to its view as a slide"
     assert not app.markdown, "no list, no heading of the page"
     page = opened(RINGKASAN, **KANIM)
-    assert downloads(page) == ["Gambar 1920×1080", "Gambar 3840×2160"]
+    assert downloads(page) == ["Gambar 1920×1080", "Gambar 3840×2160", "Tabel CSV", "Tabel XLSX"]
 
 
 def test_neighbours_are_found_by_page_and_parameters(monkeypatch: pytest.MonkeyPatch) -> None:
