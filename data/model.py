@@ -65,9 +65,11 @@ class Layer(StrEnum):
     DESA = "desa"
     LAPORAN = "laporan"
     KANTOR = "kantor"
+    PERINGATAN = "peringatan"
+    TITIK_PANAS = "titik_panas"
 
 
-DEFAULT_LAYERS: tuple[Layer, ...] = (Layer.WILAYAH, Layer.KANTONG, Layer.DESA, Layer.LAPORAN)
+DEFAULT_LAYERS: tuple[Layer, ...] = (Layer.WILAYAH, Layer.KANTONG, Layer.DESA, Layer.LAPORAN, Layer.PERINGATAN)
 
 
 def default_place(group: Group) -> Place:

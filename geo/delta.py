@@ -1,12 +1,13 @@
 """The change that a Selection makes on the map: small, plain, ready for JSON."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from geo.classes import circle_steps, classify
+from geo.warnings import Alert, Circle, alerts_content, alerts_legend, spots_content
 from locales import text
 from locales.format import number
 
@@ -28,6 +29,10 @@ class Scene:
         notes: lines below the legend.
         is_demo: whether the counts are synthetic.
         seat: lat, lon to look at where an office has no recorded area.
+        alerts: of areas; shown where the layer `peringatan` is switched on.
+        clusters: their circles.
+        spots: code → kind of a hot spot; shown instead of a rate where the layer `titik_panas` is switched on.
+        spots_title: which series and quarter they are of.
     """
 
     digest: str
@@ -38,6 +43,10 @@ class Scene:
     notes: Sequence[str]
     is_demo: bool
     seat: tuple[float, float] | None = None
+    alerts: Sequence[Alert] = ()
+    clusters: Sequence[Circle] = ()
+    spots: Mapping[str, str] = field(default_factory=dict)
+    spots_title: str = ""
 
 
 def delta(
@@ -55,12 +64,11 @@ def delta(
         positions: code → position in the layer of areas.
         districts: kecamatan with name, lat, lon and the same counts and marks; None where that level is not shown.
     """
-    whole = len(areas) == len(positions)
     peak = _peak((districts if districts is not None and len(districts) else areas)[scene.circles])
     content: dict[str, Any] = {
         "digest": scene.digest,
         "layers": list(scene.layers),
-        "chosen": None if whole else [positions[code] for code in areas.index],
+        "chosen": None if len(areas) == len(positions) else [positions[code] for code in areas.index],
         "reports": _counts(areas["reports"]),
         "persons": _counts(areas["persons"]),
         "shown": _marks(areas["reports_shown"]),
@@ -72,8 +80,8 @@ def delta(
         "fill": "",
         "legend": _legend(scene, peak, areas if districts is None else None),
     }
-    if scene.rate_label:
-        _add_rate(content, areas, scene.rate_label)
+    _add_colours(content, areas, scene)
+    _add_alerts(content, positions, scene)
     if districts is not None:
         content["districts"] = _districts(districts, scene.circles)
     if scene.seat:
@@ -123,6 +131,29 @@ def _add_rate(content: dict[str, Any], areas: pd.DataFrame, label: str) -> None:
     }
     if is_classed(content):
         content["legend"]["hidden"] = marks.count(HIDDEN)
+
+
+def _add_colours(content: dict[str, Any], areas: pd.DataFrame, scene: Scene) -> None:
+    """Put in what areas are coloured by: hot spots where they are switched on, else a rate, else nothing."""
+    if "titik_panas" in scene.layers and scene.spots_title:
+        _add_spots(content, areas, scene)
+    elif scene.rate_label:
+        _add_rate(content, areas, scene.rate_label)
+
+
+def _add_alerts(content: dict[str, Any], positions: Mapping[str, int], scene: Scene) -> None:
+    if "peringatan" in scene.layers:
+        content |= alerts_content(scene.alerts, scene.clusters, positions)
+        content["legend"]["alerts"] = alerts_legend(scene.alerts)
+
+
+def _add_spots(content: dict[str, Any], areas: pd.DataFrame, scene: Scene) -> None:
+    found = spots_content(scene.spots, list(areas.index), title=scene.spots_title)
+    legend = found.pop("legend")
+    content |= found | {"spots": True}
+    content["legend"] |= legend
+    if is_classed(content):
+        content["legend"]["hidden"] = 0
 
 
 def class_label(low: float, high: float) -> str:

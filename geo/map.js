@@ -5,7 +5,9 @@ window.peta = (() => {
 
   const COUNTRY = [[-11.1, 94.8], [6.2, 141.2]];
   const MAX_RADIUS = 22, MIN_RADIUS = 1.8, LABEL_LIMIT = 70, PHONE = 640;
-  const PANES = { land: 200, wilayah: 300, kantong: 340, laporan: 420, label: 560, kantor: 580, desa: 600 };
+  const PANES = { land: 200, wilayah: 300, kantong: 340, peringatan: 345, laporan: 420, label: 560, kantor: 580, desa: 600,
+    tanda: 610 };
+  const LEVELS = ["#8a6d1f", "#d97706", "#dc2626", "#7f1d1d"];  // pantau, waspada, siaga, awas
   const THEMES = {
     light: { sea: "#dce6ee", land: "#eceae4", area: "#fbfaf6", dim: "#f0efea", border: "#aab4bf", province: "#6d7b8a",
              chosen: "#033566", pocket: "#b9852b", circle: "#033566", none: "#d9d9d6", hidden: "#c3c6ce", zero: "#f4f6ea" },
@@ -46,7 +48,7 @@ window.peta = (() => {
     Object.entries(PANES).forEach(([name, z]) => {
       const pane = map.createPane(name);
       pane.style.zIndex = z;
-      if (!["desa", "kantor", "kantong"].includes(name)) pane.style.pointerEvents = "none";
+      if (!["desa", "kantor", "kantong", "tanda"].includes(name)) pane.style.pointerEvents = "none";
     });
     fitFrame();
     theme = currentTheme();
@@ -271,6 +273,7 @@ window.peta = (() => {
     } else row(delta.rate_label, delta.rate[at] === null ? delta.shown[at] || words.none : number(delta.rate[at], 1));
     row(words.placements, area.placements ? `${number(area.placements)} (${area.placements_year})` : words.none);
     row(words.villages, number(area.villages));
+    if (delta.spots) row(words.spot, delta.legend.classes[Number(delta.fill[at])].label);
     if (delta.demo) box.appendChild(el("div", "peta-demo", words.demo));
     return box;
   }
@@ -343,7 +346,7 @@ window.peta = (() => {
     map.getContainer().style.background = colours().sea;
     map.getContainer().classList.toggle("peta-dark", theme === "dark");
     map.getContainer().classList.toggle("peta-small", phone);
-    paintAreas(); paintCircles(); paintDistricts(); paintVillages(); paintLegend();
+    paintAreas(); paintCircles(); paintDistricts(); paintVillages(); paintAlerts(); paintLegend();
     const mark = map.getContainer().querySelector(".peta-mark");
     mark.textContent = delta.demo ? words.demo : "";
     if (shows("kantor")) offices.addTo(map); else offices.remove();
@@ -423,6 +426,33 @@ window.peta = (() => {
     if (!shows("desa")) return;
     const shown = villages.all.filter((village) => isChosen(village.area)).map((village) => village.marker);
     if (group.addLayers) group.addLayers(shown); else shown.forEach((marker) => group.addLayer(marker));
+  }
+
+  /* ---- early warning: a sign and an outline for every area with an alert, a circle for every cluster ---- */
+  const SIGN = '<svg viewBox="0 0 22 20" aria-hidden="true"><path d="M11 1.6 20.6 18.4H1.4z"/>' +
+    '<path class="peta-bang" d="M11 7.2v5.2M11 15.2v.4"/></svg>';
+  const alerts = { layer: null, renderer: null };
+
+  function paintAlerts() {
+    if (alerts.layer) alerts.layer.remove();
+    alerts.layer = null;
+    if (!shows("peringatan") || !delta.alerts) return;
+    alerts.renderer = alerts.renderer || L.canvas({ pane: "peringatan", padding: 0.3 });
+    const style = (level) => ({ renderer: alerts.renderer, pane: "peringatan", interactive: false, color: LEVELS[level] });
+    const circles = delta.clusters.map(([lat, lon, km, level]) => L.circle([lat, lon], { ...style(level), radius: km * 1000,
+      weight: 1.6, dashArray: "6 5", fillColor: LEVELS[level], fillOpacity: 0.07 }));
+    const outlines = delta.alerts.filter(([index, level]) => level && areas[index].geometry).map(([index, level]) =>
+      L.GeoJSON.geometryToLayer({ type: "Feature", geometry: areas[index].geometry },
+        { ...style(level), fill: false, weight: 2.2 }));
+    const signs = delta.alerts.map(([index, level, title, said]) => {
+      const word = `${title}: ${areas[index].name}`;
+      const icon = L.divIcon({ className: `peta-sign peta-level-${level}`, iconSize: [22, 20], iconAnchor: [11, 22],
+        popupAnchor: [0, -18], html: SIGN });
+      return L.marker(areas[index].centre, { pane: "tanda", title: word, alt: word, icon, zIndexOffset: level * 1000 })
+        .bindPopup(() => lines(word, [said, delta.demo && words.demo]), { maxWidth: 290 });
+    });
+    alerts.layer = L.layerGroup([...circles, ...outlines, ...signs]).addTo(map);
+    document.querySelectorAll(".leaflet-peringatan-pane canvas").forEach((c) => { c.style.pointerEvents = "none"; });
   }
 
   function fit(always) {
@@ -530,6 +560,7 @@ window.peta = (() => {
       if (delta.legend.circles.length) body.appendChild(sizes());
       if (untold) item(box_(colours().hidden), words.hidden, untold);
     }
+    if (shows("peringatan")) (delta.legend.alerts || []).forEach(([level, word, count]) => item(signSwatch(level), word, count));
     if (shows("desa")) {
       item(pinSwatch(""), words.village);
       item(pinSwatch("peta-hollow"), words.approximate);
@@ -548,6 +579,11 @@ window.peta = (() => {
       cell.appendChild(el("span", "", number(value)));
     });
     return row;
+  }
+  function signSwatch(level) {
+    const sign = el("i", `peta-sign peta-sign-small peta-level-${level}`);
+    sign.innerHTML = SIGN;
+    return sign;
   }
   function pinSwatch(cls) {
     const pin = el("i", `peta-pin peta-pin-small peta-belum_dinilai ${cls}`);

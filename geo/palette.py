@@ -43,3 +43,8 @@ GOLD = "#E8C070"
 INK, GREY = "#14212e", "#45525f"
 STATUS = {"belum_dinilai": "#6b7280", "aman": "#16a34a", "perlu_pembinaan": "#e8c070", "ada_aduan": "#dc2626"}
 """Of a village, as `geo/map.css` has them; the word always stands beside the colour."""
+LEVELS = {"pantau": "#8a6d1f", "waspada": "#d97706", "siaga": "#dc2626", "awas": "#7f1d1d"}
+"""Of an alert, lowest first, as `geo/map.css` has them; the word always stands beside the colour."""
+
+SPOTS = {"panas": "#b2182b", "tinggi-rendah": "#ef8a62", "rendah-tinggi": "#67a9cf", "dingin": "#2166ac"}
+"""Of a hot spot: ColorBrewer RdBu (Harrower and Brewer 2003), listed as colour-blind safe."""

@@ -13,7 +13,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from geo import static_labels
+from geo import static_alerts, static_labels
 from geo.base import Base
 from geo.delta import is_classed
 from geo.lettering import POINT, write
@@ -61,17 +61,20 @@ def draw(
     if "laporan" in content["layers"]:
         _circles(axes, base, content)
     groups = _groups(view, base, content) if "desa" in content["layers"] else []
-    signs = [
-        (x - 16, y - 14, x + 16, y + 36)
-        for rows in groups
-        for x, y in [view.at(rows["lon"].mean(), rows["lat"].mean())]
-    ]
+    signs = [_room(*view.at(rows["lon"].mean(), rows["lat"].mean())) for rows in groups]
+    signs += [_room(*view.at(*base.areas.loc[at, ["lon", "lat"]])) for at, *_ in content.get("alerts", ())]
     static_labels.draw(axes, view, base, content, [*reserved, *signs])
     if "kantor" in content["layers"]:
         places = base.offices
         sign(axes, SQUARE, places[["lon", "lat"]], SCALE, facecolors=NAVY, edgecolors="white", linewidths=1.2, zorder=6)
     for rows in groups:
         _village(axes, rows)
+    static_alerts.draw(axes, base, content)
+
+
+def _room(x: float, y: float) -> Box:
+    """Return where a sign stands, so that no name lies on it."""
+    return x - 16, y - 14, x + 16, y + 36
 
 
 def values_of(base: Base, content: Mapping[str, Any], values: list[Any]) -> dict[int, Any]:

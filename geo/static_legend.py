@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
+from geo import static_alerts
 from geo.delta import is_classed
 from geo.lettering import paragraph, width, write
 from geo.palette import GREY, INK, LIGHT, NAVY
@@ -51,6 +52,7 @@ def draw(
             left, y = left + wide + 4 * GAP, top
     if "laporan" in layers:
         y = pen.circles(content, (left, y))
+    y = pen.alerts(content["legend"].get("alerts", []), (left, y))
     y = pen.places(layers, (left, y))
     for note in content["legend"]["notes"]:
         y = paragraph(axes, (left, y + 4), note, size=pen.text - 2, colour=GREY, room=wide)
@@ -125,6 +127,23 @@ class _Pen:
         if "kantong" in layers:
             y = self.swatch("none", text("map.pocket"), (left, y), edge=LIGHT["pocket"], weight=2.0)
         return self.office((left, y)) if "kantor" in layers else y
+
+    def alerts(self, rows: Sequence[tuple[int, str, int]], at: Point) -> float:
+        """Draw the sign of each level of alerts, and of how many areas."""
+        left, y = at
+        for rank, words, areas in rows:
+            foot = pd.DataFrame([(left + SWATCH / 2, y + self.row - 7)])
+            static_alerts.sign(self.axes, foot, rank, size=0.95 * self.scale)
+            write(
+                self.axes,
+                (left + self.room, y + self.row - 8),
+                number(areas),
+                size=self.text - 1,
+                colour=GREY,
+                ha="right",
+            )
+            y = self.label(words, (left, y))
+        return y
 
     def pin(self, words: str, at: Point, *, hollow: bool) -> float:
         """Draw the sign of a village."""

@@ -25,6 +25,7 @@ MAP_WORDS = (
     "reports",
     "since",
     "source",
+    "spot",
     "status",
     "village",
     "villages",
