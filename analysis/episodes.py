@@ -1,0 +1,111 @@
+"""Alerts in words: what was seen beside what is usual, how often chance does that, and what to do next."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from locales import text
+from locales.format import number, percent
+
+DAYS_PER_WEEK, DAYS_PER_MONTH, DAYS_PER_YEAR = 7, 30.44, 365.25
+MOST_WEEKS, MOST_MONTHS, MOST_YEARS = 9, 23, 100
+FEW = 10  # below it a number that is expected has one decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An episode in words.
+
+    Attributes:
+        what: what was seen beside what is usual; where numbers are not told, that.
+        chance: how often chance does that; "" where it is not known.
+        label: what it may mean.
+        rules: by which rules it was found.
+        completeness: how many reporting units were heard of; "" where none is known.
+        steps: what to do next.
+    """
+
+    what: str
+    chance: str
+    label: str
+    rules: str
+    completeness: str
+    steps: tuple[str, ...]
+
+
+def said(episode: Mapping[str, Any]) -> Said:
+    """Return an episode in words.
+
+    Args:
+        episode: a row of `analysis.privacy.alerts`.
+    """
+    told = bool(episode["told"])
+    return Said(
+        what=_what(episode) if told else text("episode.untold"),
+        chance=text("episode.chance", often=often(episode["recurrence_days"]))
+        if told and often(episode["recurrence_days"])
+        else "",
+        label=text(f"episode_label.{episode['label']}"),
+        rules=", ".join(text(f"rule.{rule}") for rule in str(episode["rules"]).split(",") if rule),
+        completeness=_completeness(episode) if told else "",
+        steps=steps(str(episode["level"]), str(episode["label"]), str(episode["series"])),
+    )
+
+
+def often(days: Any) -> str:
+    """Return a recurrence interval in words: `kira-kira sekali dalam 2 tahun`; "" where it is not known."""
+    if pd.isna(days):
+        return ""
+    if days < MOST_WEEKS * DAYS_PER_WEEK:
+        return text("episode.often_weeks", n=number(max(round(days / DAYS_PER_WEEK), 1)))
+    if days < MOST_MONTHS * DAYS_PER_MONTH:
+        return text("episode.often_months", n=number(round(days / DAYS_PER_MONTH)))
+    years = days / DAYS_PER_YEAR
+    if years > MOST_YEARS:
+        return text("episode.often_rarely", n=number(MOST_YEARS))
+    return text("episode.often_years", n=number(round(years)))
+
+
+def steps(level: str, label: str, series: str) -> tuple[str, ...]:
+    """Return what to do next, most urgent first: fixed words by level, label and series."""
+    found = []
+    if series in {"tppo", "tppm"}:
+        found.append(text("episode_step.victims"))
+    found.append(text(f"episode_step.{level}"))
+    found.append(text(f"episode_step.{label}"))
+    found.append(text("episode_step.close"))
+    return tuple(found)
+
+
+def _what(episode: Mapping[str, Any]) -> str:
+    if pd.isna(episode["expected"]):
+        return text("episode.seen", n=_count(episode["observed"]), window=_window(episode["window_weeks"]))
+    limit = episode["upper"]
+    return text(
+        "episode.compared" if pd.notna(limit) else "episode.compared_no_limit",
+        n=_count(episode["observed"]),
+        window=_window(episode["window_weeks"]),
+        usual=_usual(float(episode["expected"])),
+        limit=number(int(limit)) if pd.notna(limit) else "",
+    )
+
+
+def _window(weeks: Any) -> str:
+    return text("episode.this_week") if int(weeks) == 1 else text("episode.weeks", n=number(int(weeks)))
+
+
+def _count(value: Any) -> str:
+    return number(int(value))
+
+
+def _usual(value: float) -> str:
+    return number(value, decimals=1 if value < FEW else 0)
+
+
+def _completeness(episode: Mapping[str, Any]) -> str:
+    if pd.isna(episode["completeness"]):
+        return text("episode.completeness_unknown")
+    share, units = float(episode["completeness"]), int(episode["units"])
+    return text("episode.completeness", heard=number(round(share * units)), units=number(units), share=percent(share))
