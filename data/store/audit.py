@@ -37,6 +37,7 @@ class Action(StrEnum):
     REPORT = "report"
     STEP = "step"
     ASSIGNMENT = "assignment"
+    VERDICT = "verdict"
 
 
 @dataclass(frozen=True, slots=True)
