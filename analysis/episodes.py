@@ -4,13 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from scipy.stats import binomtest
 
 from locales import text
 from locales.format import number, percent
 
 DAYS_PER_WEEK, DAYS_PER_MONTH, DAYS_PER_YEAR = 7, 30.44, 365.25
 MOST_WEEKS, MOST_MONTHS, MOST_YEARS = 9, 23, 100
+CLOSING = frozenset({"benar", "salah", "tidak_jelas"})
+RANK = {"pantau": 0, "waspada": 1, "siaga": 2, "awas": 3}
+RULES = ("farrington", "eb", "scan")
 FEW = 10  # below it a number that is expected has one decimal
 
 
@@ -19,6 +24,8 @@ class Said:
     """An episode in words.
 
     Attributes:
+        level: its level, as a word.
+        series: what is counted.
         what: what was seen beside what is usual; where numbers are not told, that.
         chance: how often chance does that; "" where it is not known.
         label: what it may mean.
@@ -27,6 +34,8 @@ class Said:
         steps: what to do next.
     """
 
+    level: str
+    series: str
     what: str
     chance: str
     label: str
@@ -35,7 +44,7 @@ class Said:
     steps: tuple[str, ...]
 
 
-def said(episode: Mapping[str, Any]) -> Said:
+def said(episode: Mapping[Any, Any]) -> Said:
     """Return an episode in words.
 
     Args:
@@ -43,6 +52,8 @@ def said(episode: Mapping[str, Any]) -> Said:
     """
     told = bool(episode["told"])
     return Said(
+        level=text(f"level.{episode['level']}"),
+        series=text(f"series.{episode['series']}"),
         what=_what(episode) if told else text("episode.untold"),
         chance=text("episode.chance", often=often(episode["recurrence_days"]))
         if told and often(episode["recurrence_days"])
@@ -79,7 +90,7 @@ def steps(level: str, label: str, series: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _what(episode: Mapping[str, Any]) -> str:
+def _what(episode: Mapping[Any, Any]) -> str:
     if pd.isna(episode["expected"]):
         return text("episode.seen", n=_count(episode["observed"]), window=_window(episode["window_weeks"]))
     limit = episode["upper"]
@@ -104,8 +115,46 @@ def _usual(value: float) -> str:
     return number(value, decimals=1 if value < FEW else 0)
 
 
-def _completeness(episode: Mapping[str, Any]) -> str:
+def _completeness(episode: Mapping[Any, Any]) -> str:
     if pd.isna(episode["completeness"]):
         return text("episode.completeness_unknown")
     share, units = float(episode["completeness"]), int(episode["units"])
     return text("episode.completeness", heard=number(round(share * units)), units=number(units), share=percent(share))
+
+
+def standing(episodes: pd.DataFrame, week: str) -> pd.DataFrame:
+    """Return episodes as they stand after a weekly run and what people said of them.
+
+    Args:
+        episodes: rows of `analysis.privacy.alerts`.
+        week: of the run in force.
+
+    Returns:
+        The same, the most urgent first, with level `awas` where an officer raised it, and `is_open`, `is_new`.
+    """
+    is_awas = episodes["verdict"] == "awas"
+    is_open = (episodes["week"] == week) & (episodes["change"] != "closed") & ~episodes["verdict"].isin(CLOSING)
+    found = episodes.assign(
+        level=episodes["level"].where(~is_awas, "awas"),
+        is_open=is_open,
+        is_new=(episodes["opened_week"] == week) & (episodes["change"] == "opened"),
+    )
+    order = found.assign(rank=found["level"].map(RANK), sure=found["p_value"].astype("float64").fillna(1.0))
+    order = order.sort_values(["is_open", "rank", "sure", "id"], ascending=[False, False, True, True])
+    return order.drop(columns=["rank", "sure"]).reset_index(drop=True)
+
+
+def hit_rates(episodes: pd.DataFrame) -> list[tuple[str, int, int, float, float]]:
+    """Return of every rule how often it was right: rule, right, judged, and the 95 % interval of the share.
+
+    Judged are episodes that were found to be right or wrong; unclear ones say nothing. The interval is Wilson's (1927).
+    """
+    rows = []
+    judged = episodes[episodes["verdict"].isin({"benar", "salah"})]
+    for rule in RULES:
+        own = judged[np.array([rule in named.split(",") for named in judged["rules"]], dtype=bool)]
+        right, n = int((own["verdict"] == "benar").sum()), len(own)
+        if n:
+            interval = binomtest(right, n).proportion_ci(method="wilson")
+            rows.append((rule, right, n, float(interval.low), float(interval.high)))
+    return rows

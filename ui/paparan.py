@@ -27,6 +27,7 @@ class View(NamedTuple):
 
 VIEWS = (
     View("pages/ringkasan.py"),
+    View("pages/peringatan.py"),
     View("pages/peta.py"),
     View("pages/tren.py"),
     *(View("pages/tren.py", {PANEL: each}) for each in ("banding", "kecil", "panas", "peringkat", "sisi", "terbitan")),

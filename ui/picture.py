@@ -14,12 +14,13 @@ from geo import basemap
 from geo.delta import Scene, delta
 from locales import text
 from locales.format import number
-from ui import cached, selecting
+from ui import alerts, cached, selecting
 from ui.shell import Frame
 
 KEY = "peta"
 SENT = "_sent_to_map"
 FIRST_PAINT = 0.1  # seconds in which a browser paints the map, before it is handed the rest of the page
+ALERTS_ROOM = 360  # pixels that the page of alerts has above and below its map
 HEIGHT = 560  # until the frame has measured its window
 CLICKED = "last_object_clicked_tooltip"
 PROVINCE_LENGTH = 2
@@ -45,16 +46,17 @@ def layer_switch(frame: Frame) -> None:
     )
 
 
-def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM) -> None:
+def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM, episodes: pd.DataFrame | None = None) -> None:
     """Draw the map of the frame's selection; a click on an area selects it.
 
     Args:
         frame: of the page.
         overview: its numbers.
         room: pixels of the window's height that the page needs beside the map.
+        episodes: whose alerts are shown; None: those of at least Waspada.
     """
     positions = frame.facts.positions
-    change = content(frame, overview)
+    change = content(frame, overview, episodes)
     if frame.chosen.detailed:
         change["detail"] = cached.detail_urls(frame.version, frame.chosen.codes)
 
@@ -76,9 +78,15 @@ def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM) -> None:
     _let_paint(change["digest"])
 
 
-def content(frame: Frame, overview: Overview) -> dict[str, Any]:
+def draw_alerts(frame: Frame, overview: Overview, rows: pd.DataFrame, layers: tuple[Layer, ...]) -> None:
+    """Draw the map with alerts alone: of some episodes, on layers of the page's own."""
+    shown = replace(frame, selection=replace(frame.selection, layers=layers))
+    draw(shown, overview, room=ALERTS_ROOM, episodes=rows)
+
+
+def content(frame: Frame, overview: Overview, episodes: pd.DataFrame | None = None) -> dict[str, Any]:
     """Return the change that the map is sent, and that a picture of it is drawn from."""
-    return delta(scene(frame, overview), overview.areas, frame.facts.positions, overview.districts)
+    return delta(scene(frame, overview, episodes), overview.areas, frame.facts.positions, overview.districts)
 
 
 def _let_paint(digest: str) -> None:
@@ -97,8 +105,10 @@ def step_down(selection: Selection, code: str) -> Selection:
     return replace(selection, province=province, office="", regencies=(code,))
 
 
-def scene(frame: Frame, overview: Overview) -> Scene:
+def scene(frame: Frame, overview: Overview, episodes: pd.DataFrame | None = None) -> Scene:
     """Return what the map is asked to show."""
+    signs, circles_of = alerts.on_map(frame, episodes)
+    spots, spots_title = alerts.spots(frame)
     selection = frame.selection
     circles = "persons" if selection.measure is Measure.ORANG else "reports"
     return Scene(
@@ -110,6 +120,10 @@ def scene(frame: Frame, overview: Overview) -> Scene:
         notes=notes(frame, overview),
         is_demo=overview.is_demo,
         seat=_seat(frame) if frame.chosen.nothing else None,
+        alerts=signs,
+        clusters=circles_of,
+        spots=spots,
+        spots_title=spots_title,
     )
 
 

@@ -146,6 +146,10 @@ def declare_pages(*, admin: bool = False, hidden: bool = False) -> Page:
     start = st.Page("pages/ringkasan.py", title=text("page.ringkasan"), icon=":material/dashboard:", default=True)
     tren = st.Page("pages/tren.py", title=text("page.tren"), icon=":material/show_chart:", url_path="tren")
     metode = st.Page("pages/metode.py", title=text("page.metode"), icon=":material/menu_book:", url_path="metode")
+    warned = st.Page(
+        "pages/peringatan.py", title=text("page.peringatan"), icon=":material/notification_important:",
+        url_path="peringatan",
+    )  # fmt: skip
     intake = st.Page("pages/muat.py", title=text("page.data"), icon=":material/upload_file:", url_path="data")
     seen: Literal["visible", "hidden"] = "visible" if admin else "hidden"
     people = st.Page(
@@ -154,7 +158,7 @@ def declare_pages(*, admin: bool = False, hidden: bool = False) -> Page:
     audit = st.Page(
         "pages/audit.py", title=text("page.audit"), icon=":material/history:", url_path="audit", visibility=seen
     )
-    shown = [start, peta, tren, intake, metode, people, audit]
+    shown = [start, warned, peta, tren, intake, metode, people, audit]
     return st.navigation(shown, position="hidden" if hidden else "sidebar")
 
 

@@ -4,6 +4,7 @@ Who may see exact counts where is DOMAIN.md's table. Elsewhere counts are *relea
 tells (`analysis.released`), and nothing where there is none.
 """
 
+from analysis.privacy.alerts import alerts, may_know_series
 from analysis.privacy.counts import Released, areas, districts, statuses, total, withheld
 from analysis.privacy.rules import (
     DEFAULT_RULES,
@@ -31,6 +32,7 @@ __all__ = [
     "Released",
     "Rules",
     "Timeline",
+    "alerts",
     "areas",
     "by_area",
     "districts",
@@ -38,6 +40,7 @@ __all__ = [
     "exactness",
     "grid_period",
     "known_here",
+    "may_know_series",
     "offers_months",
     "overdue",
     "quarters_by_area",

@@ -1,0 +1,77 @@
+"""The alerts of the week as cards, their numbers by level, and the list of every office."""
+
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analysis.episodes import RANK, said
+from data.periods import monday_of
+from locales import text
+from locales.format import long_date, number
+from ui import alerts
+from ui.shell import Frame
+
+MOST_CARDS = 12
+ALL = "f_semua_peringatan"
+
+
+def levels(found: alerts.Run, rows: pd.DataFrame) -> None:
+    """Draw how many alerts there are of each level, and how many areas were tested."""
+    counts = rows["level"].value_counts()
+    cards = "".join(
+        f'<div class="pb-level pb-level-{level}"><dt>{escape(text(f"level.{level}"))}</dt>'
+        f"<dd>{escape(number(int(counts.get(level, 0))))}</dd></div>"
+        for level in sorted(RANK, key=RANK.__getitem__, reverse=True)
+    )
+    st.html(f'<dl class="pb-cards pb-levels">{cards}</dl>')
+    tested = {name: number(getattr(found, name)) for name in ("tested", "too_few", "not_testable")}
+    st.caption(text("alert.tested", **tested), help=text("alert.tested_help"))
+
+
+def cards(frame: Frame, rows: pd.DataFrame) -> None:
+    """Draw the alerts, the most urgent first: the first dozen, and on demand all."""
+    if rows.empty:
+        st.success(text("alert.none"), icon=":material/check_circle:")
+        return
+    shown = rows if st.session_state.get(ALL) else rows.head(MOST_CARDS)
+    for row in shown.to_dict("records"):
+        card(frame, row)
+    if len(rows) > MOST_CARDS:
+        st.toggle(text("alert.all", n=number(len(rows))), key=ALL)
+
+
+def card(frame: Frame, row: dict[Any, Any]) -> None:
+    """Draw one alert, with the way to its page."""
+    words = said(row)
+    since = text("alert.since", day=long_date(monday_of(str(row["opened_week"]))))
+    with st.container(border=True, key=f"alert_{row['id']}", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(
+                f'<div class="pb-alert">{badge(str(row["level"]))} <b>{escape(alerts.name(frame, row))}</b>'
+                f"<span>{escape(words.series)}</span></div>"
+            )
+            st.button(
+                text("alert.open"), key=f"alert_open_{row['id']}", type="tertiary", icon=":material/chevron_right:",
+                on_click=alerts.choose, args=(int(row["id"]),), width="content",
+            )  # fmt: skip
+        st.html(
+            f'<p class="pb-alert-said">{escape(words.what)} {escape(words.chance)}</p>'
+            f'<p class="pb-alert-note">{escape(words.label)} · {escape(since)}</p>'
+        )
+
+
+def badge(level: str) -> str:
+    """Return the word of a level in its colour, as HTML."""
+    return f'<span class="pb-status pb-badge-{escape(level)}">{escape(text(f"level.{level}"))}</span>'
+
+
+def brief(frame: Frame, rows: pd.DataFrame) -> str:
+    """Return alerts as a short list of HTML for the first page: level, where, what."""
+    items = "".join(
+        f'<li>{badge(str(row["level"]))} <a href="peringatan?{alerts.CHOSEN}={int(row["id"])}">'
+        f"{escape(alerts.name(frame, row))}</a> <span>{escape(said(row).series)}</span></li>"
+        for row in rows.to_dict("records")
+    )
+    return f'<ul class="pb-areas pb-alerts">{items}</ul>'
