@@ -18,7 +18,7 @@ STOP = 1e-8  # relative change of the deviance
 STEPS = 25
 TINY = 2.220446049250313e-16  # a mean is never less
 DOUBTFUL = 1e-18  # share of a column's squares that is left: R's tolerance, squared, is 1e-22
-NEAR_ONE = 10 * TINY  # a leverage this near to 1 is 1
+NEAR_ONE = 10 * TINY  # a leverage nearer to 1 than this is 1
 CONVERGED, UNCONVERGED, DOUBT, FAILED = 0, 1, 2, 3
 
 
@@ -166,13 +166,11 @@ def _reweighted(counts: Numbers, mean: Numbers, leverage: Numbers, phi: float, t
     weights = np.ones(len(counts))
     for i in range(len(counts)):
         left = 1.0 - leverage[i]
-        if left < NEAR_ONE:
-            left = 0.0
-        residual = 1.5 * (counts[i] ** (2 / 3) * mean[i] ** (-1 / 6) - np.sqrt(mean[i])) / np.sqrt(phi * left)
-        if np.isnan(residual):
-            weights[i] = np.nan
-        elif residual > threshold:
-            weights[i] = residual**-2.0
+        if left >= NEAR_ONE:  # else fitted by itself alone: nothing tells an outbreak, and R divides 0 by 0
+            raw = 1.5 * (counts[i] ** (2 / 3) * mean[i] ** (-1 / 6) - np.sqrt(mean[i]))
+            residual = raw / np.sqrt(phi * left)
+            if residual > threshold:
+                weights[i] = residual**-2.0
     weights *= len(counts) / weights.sum()
     return weights
 
