@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from analysis.signals.ears import ears
+    from analysis.signals.aberration import ears
     from analysis.signals.farrington import farrington_flexible
     from analysis.signals.hotspots import hotspots
     from analysis.signals.recent import eb_recent_total
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["ears", "eb_recent_total", "farrington_flexible", "hotspots", "permutation_scan"]
 
 _HOMES = {
-    "ears": "ears",
+    "ears": "aberration",
     "eb_recent_total": "recent",
     "farrington_flexible": "farrington",
     "hotspots": "hotspots",
@@ -30,4 +30,6 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    method = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = method  # before a module of the same name that the import has just put there
+    return method
