@@ -12,6 +12,7 @@ from analysis.signals.spots import empirical_bayes_rates, permuted
 from analysis.signals.spots import neighbours as linked
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "validation" / "spatial"
+GOLDEN = Path(__file__).with_name("golden") / "signals" / "spdep_sids_ebrate.csv"
 SERIES = ("nc_sids74_rate", "nc_sids74_ebrate", "nc_sids79_count")
 SIDE = 12
 
@@ -39,6 +40,15 @@ def grid(side: int = SIDE) -> pd.DataFrame:
 
 def noise(seed: int = 1) -> "pd.Series[float]":
     return pd.Series(np.random.default_rng(seed).normal(10, 1, SIDE * SIDE))
+
+
+def test_figures_are_spdeps_everywhere() -> None:
+    """spdep's rates, neighbours and figures of North Carolina, without what they were reckoned from."""
+    golden = pd.read_csv(GOLDEN)
+    edges = golden["neighbours"].str.split().explode().astype(int).rename("neighbour").rename_axis("area").reset_index()
+    found = hotspots(golden["x"], edges, permutations=9)
+    np.testing.assert_allclose(found["gi_star"], golden["gi_star"], rtol=0, atol=1e-9)
+    np.testing.assert_allclose(found["local_i"], golden["local_i"], rtol=0, atol=1e-9)
 
 
 @sample
