@@ -138,8 +138,9 @@ def _models(numbers: Numbers, logs: Numbers, past: History, row: int, rules: Set
 
     def fitted(areas: Whole, *, slope: bool) -> Numbers:
         cells = np.ix_(past.rows, areas)
-        rest = (rules.periods, past.now, logs[row, areas], slope, bool(rules.reweight), float(rules.weights_threshold))
+        rest = (rules.periods, past.now, slope, bool(rules.reweight), float(rules.weights_threshold))
         table: Numbers = fit_areas(numbers[cells], past.time, past.season, logs[cells], *rest, is_dated)
+        table[:, PREDICTOR] += logs[row, areas]
         return table
 
     table = fitted(np.arange(numbers.shape[1]), slope=bool(rules.trend))
