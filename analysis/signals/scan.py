@@ -111,6 +111,8 @@ def _scanned(cases: pd.DataFrame, places: pd.DataFrame, start: Any, end: Any, ru
     margin = study.table.sum(axis=0)[-longest if rules.prospective else 0 :]
     windows = Windows(margin, longest, rules.min_cases, rules.prospective)
     clusters = _clusters(study, around, windows)
+    if not clusters:
+        return _frame([], rules)
     greatest = _replicated(study, around, windows, rules)
     return _frame([row | _chance(row["llr"], greatest) for row in clusters], rules)
 
