@@ -259,7 +259,7 @@ def _row(
     return row
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def fit_areas(
     counts: Numbers,
     time: Numbers,
