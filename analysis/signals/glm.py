@@ -48,9 +48,11 @@ def _sums(
 
 @njit(cache=True, error_model="numpy")
 def _solve(
-    time: Numbers, season: Whole, weight: Numbers, working: Numbers, seasons: int, slope: bool
+    time: Numbers, season: Whole, weight: Numbers, working: Numbers, seasons: int, slope: bool, exact: bool
 ) -> tuple[Numbers, bool]:
     """The level of each season at time 0, then the slope; and whether rank is in doubt."""
+    if exact:
+        return solve_pivoted(time, season, weight, working, seasons, slope), False
     _, centre, level, squares, products, doubt = _sums(time, season, weight, working, seasons, slope)
     answer = np.zeros(seasons + 1)
     answer[:seasons] = level
@@ -61,28 +63,35 @@ def _solve(
 
 
 @njit(cache=True, error_model="numpy")
-def _advance(
-    counts: Numbers,
-    logs: Numbers,
-    prior: Numbers,
-    time: Numbers,
-    season: Whole,
-    offset: Numbers,
-    answer: Numbers,
-    eta: Numbers,
-    mean: Numbers,
-) -> float:
-    """Put linear predictor and mean to what the coefficients say; the deviance."""
-    total, trend = 0.0, answer[-1]
-    for i in range(len(counts)):
-        eta[i] = answer[season[i]] + trend * time[i] + offset[i]
+def _predict(time: Numbers, season: Whole, offset: Numbers, answer: Numbers, eta: Numbers, mean: Numbers) -> None:
+    """Put linear predictor and mean to what the coefficients say."""
+    for i in range(len(time)):
+        eta[i] = answer[season[i]] + answer[-1] * time[i] + offset[i]
         mean[i] = max(np.exp(eta[i]), TINY)
+
+
+@njit(cache=True, error_model="numpy")
+def _deviance(counts: Numbers, logs: Numbers, prior: Numbers, eta: Numbers, mean: Numbers) -> float:
+    total = 0.0
+    for i in range(len(counts)):
         part = mean[i]
         if counts[i] > 0.0:
             ratio = logs[i] - eta[i] if mean[i] > TINY else np.log(counts[i] / mean[i])
             part += counts[i] * ratio - counts[i]
         total += prior[i] * part
     return 2.0 * total
+
+
+@njit(cache=True, error_model="numpy")
+def _linearised(
+    counts: Numbers, prior: Numbers, offset: Numbers, eta: Numbers, mean: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Weights and working responses of a step."""
+    weight, working = np.empty(len(counts)), np.empty(len(counts))
+    for i in range(len(counts)):
+        weight[i] = prior[i] * mean[i]
+        working[i] = eta[i] - offset[i] + (counts[i] - mean[i]) / mean[i]
+    return weight, working
 
 
 @njit(cache=True, error_model="numpy")
@@ -96,38 +105,28 @@ def fit(
     slope: bool,
     exact: bool,
 ) -> tuple[int, Numbers, Numbers, Numbers]:
-    """Fit one area.
+    """A state, the level of each season and the slope, the mean of each period, and the weights of the last step.
 
     Arrays hold one number per period, `season` from 0 with each of `seasons` there; `slope`: with a trend; `exact`:
     solve by reflections.
-
-    Returns:
-        A state, the level of each season and the slope, the mean of each period, and the weights of the last step.
     """
     eta = np.log(counts + 0.1)
-    mean = np.maximum(np.exp(eta), TINY)
-    logs = np.log(np.maximum(counts, 1.0))
-    weight, working = np.empty(len(counts)), np.empty(len(counts))
+    mean, logs = np.exp(eta), np.log(np.maximum(counts, 1.0))
     answer = before = np.zeros(seasons + 1)
-    last = float(2.0 * np.sum(prior * np.where(counts > 0.0, counts * (logs - eta) - (counts - mean), mean)))
+    last = _deviance(counts, logs, prior, eta, mean)
     for step in range(STEPS):
-        for i in range(len(counts)):
-            weight[i] = prior[i] * mean[i]
-            working[i] = eta[i] - offset[i] + (counts[i] - mean[i]) / mean[i]
-        if exact:
-            answer = solve_pivoted(time, season, weight, working, seasons, slope)
-        else:
-            answer, doubt = _solve(time, season, weight, working, seasons, slope)
-            if doubt:
-                return DOUBT, answer, mean, weight
-        if not np.isfinite(answer).all():
-            return UNCONVERGED, answer, mean, weight
-        deviance = _advance(counts, logs, prior, time, season, offset, answer, eta, mean)
-        for _ in range(STEPS):
-            if np.isfinite(deviance) or step == 0:
+        weight, working = _linearised(counts, prior, offset, eta, mean)
+        answer, doubt = _solve(time, season, weight, working, seasons, slope, exact)
+        if doubt or not np.isfinite(answer).all():
+            return DOUBT if doubt else UNCONVERGED, answer, mean, weight
+        deviance = np.inf
+        for halving in range(STEPS + 1):
+            if halving > 0:
+                answer = (answer + before) / 2.0
+            _predict(time, season, offset, answer, eta, mean)
+            deviance = _deviance(counts, logs, prior, eta, mean)
+            if step == 0 or np.isfinite(deviance):
                 break
-            answer = (answer + before) / 2.0
-            deviance = _advance(counts, logs, prior, time, season, offset, answer, eta, mean)
         if not np.isfinite(deviance):
             return FAILED, answer, mean, weight
         if abs(deviance - last) / (abs(deviance) + 0.1) < STOP:
@@ -197,27 +196,20 @@ def assess(
     """
     prior = np.ones(len(counts))
     state, answer, mean, weight = fit(counts, prior, time, season, offset, seasons, slope, exact)
-    if state != CONVERGED:
-        return state, 0.0, 0.0, np.nan, np.nan, np.nan, 0
     leverage, ahead, steep, rank = _spread(time, season, weight, seasons, slope, now, season_now, exact)
-    freedom = len(counts) - rank
-    scale = _dispersion(counts, mean, weight, freedom)
-    if reweight:
-        prior = _reweighted(counts, mean, leverage, max(scale, 1.0), threshold)
-        if not np.isfinite(prior).all() or np.isnan(scale):
-            return FAILED, 0.0, 0.0, np.nan, np.nan, np.nan, 0
+    phi = scale = _dispersion(counts, mean, weight, len(counts) - rank)
+    if reweight and state == CONVERGED and not np.isnan(phi):
+        prior = _reweighted(counts, mean, leverage, max(phi, 1.0), threshold)
+        # R never asks whether the second fit converged.
         state, answer, mean, weight = fit(counts, prior, time, season, offset, seasons, slope, exact)
-        if state in (DOUBT, FAILED) or not np.isfinite(answer).all():
-            return max(state, DOUBT), 0.0, 0.0, np.nan, np.nan, np.nan, 0
+        state = CONVERGED if state == UNCONVERGED and np.isfinite(answer).all() else state
         _, ahead, steep, rank = _spread(time, season, weight, seasons, slope, now, season_now, exact)
-        freedom = int(np.sum(prior > 0.0)) - rank
-        phi = _dispersion(counts, mean, weight, freedom)
-        scale = _dispersion(counts, mean, prior, freedom)
-    else:
-        phi = scale
-    if np.isnan(phi):
-        return FAILED, 0.0, 0.0, np.nan, np.nan, np.nan, 0
-    return CONVERGED, answer[season_now], answer[seasons], max(phi, 1.0), ahead * scale, steep * scale, freedom
+        phi = _dispersion(counts, mean, weight, len(counts) - rank)
+        scale = _dispersion(counts, mean, prior, len(counts) - rank)
+    if state == CONVERGED and np.isnan(phi):
+        state = FAILED
+    freedom = len(counts) - rank
+    return state, answer[season_now], answer[seasons], max(phi, 1.0), ahead * scale, steep * scale, freedom
 
 
 @njit(cache=True, error_model="numpy")
@@ -239,6 +231,35 @@ def _known(
 
 
 @njit(cache=True, error_model="numpy")
+def _row(
+    counts: Numbers,
+    time: Numbers,
+    season: Whole,
+    offset: Numbers,
+    seasons: int,
+    slope: bool,
+    now: float,
+    season_now: int,
+    reweight: bool,
+    threshold: float,
+) -> Numbers:
+    """One area's row of `fit_areas`; by reflections where rank is in doubt."""
+    row = np.full(7, np.nan)
+    state, level, trend, phi, ahead, steep, freedom = DOUBT, 0.0, 0.0, 1.0, 0.0, 0.0, 0
+    for exact in (False, True):
+        if state == DOUBT and (exact or len(counts) > seasons + 1):
+            state, level, trend, phi, ahead, steep, freedom = assess(
+                counts, time, season, offset, seasons, slope, now, season_now, reweight, threshold, exact
+            )
+    row[0] = state
+    if state == CONVERGED:
+        row[1], row[2], row[3] = level + trend * now, np.sqrt(ahead), phi
+        row[4] = trend / np.sqrt(steep) if slope else np.nan
+        row[5], row[6] = freedom, counts.max()
+    return row
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
 def fit_areas(
     counts: Numbers,
     time: Numbers,
@@ -246,7 +267,6 @@ def fit_areas(
     offset: Numbers,
     seasons: int,
     now: float,
-    offset_now: Numbers,
     slope: bool,
     reweight: bool,
     threshold: float,
@@ -255,13 +275,13 @@ def fit_areas(
     """Every area's model of the periods before one tested period.
 
     `counts` (NaN where unknown) and `offset` (logarithm of the exposure) are history × areas, `time` and `season` (from
-    0) of the history; the tested period has time `now`, offset `offset_now` by area, and the last season. `slope`: with
-    a trend; `reweight`: with a second fit, weights falling above the residual `threshold`; `dated`: `time` counts from
-    the first date, and R then predicts from the first *known* one.
+    0) of the history; the tested period has time `now` and the last season. `slope`: with a trend; `reweight`: with a
+    second fit, weights falling above the residual `threshold`; `dated`: `time` counts from the first date, and R then
+    predicts from the first *known* one.
 
     Returns:
-        Areas × (state, predictor, its standard error, dispersion, t of the trend, degrees of freedom, greatest count);
-        NaN beside a state other than 0.
+        Areas × (state, predictor without offset, its standard error, dispersion, t of the trend, degrees of freedom,
+        greatest count); NaN beside a state other than 0.
     """
     table = np.full((counts.shape[1], 7), np.nan)
     for area in range(counts.shape[1]):
@@ -269,20 +289,6 @@ def fit_areas(
             counts[:, area], time, season, offset[:, area], seasons, dated
         )
         table[area, 0] = FAILED
-        if season_now < 0 or (seasons > 1 and found == 1):
-            continue
-        ahead, answer = now - late, (DOUBT, 0.0, 0.0, np.nan, np.nan, np.nan, 0)
-        for exact in (len(known) <= found + 1, True):
-            answer = assess(known, when, which, base, found, slope, ahead, season_now, reweight, threshold, exact)
-            if answer[0] != DOUBT:
-                break
-        table[area, 0] = answer[0]
-        if answer[0] != CONVERGED:
-            continue
-        table[area, 1] = answer[1] + answer[2] * ahead + offset_now[area]
-        table[area, 2] = np.sqrt(answer[4])
-        table[area, 3] = answer[3]
-        table[area, 4] = answer[2] / np.sqrt(answer[5]) if slope else np.nan
-        table[area, 5] = answer[6]
-        table[area, 6] = known.max()
+        if season_now >= 0 and (seasons == 1 or found > 1):
+            table[area] = _row(known, when, which, base, found, slope, now - late, season_now, reweight, threshold)
     return table
