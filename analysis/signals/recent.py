@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, special, stats
 
-from analysis.signals.tables import Numbers, Status, checked, exposure, long_frame, positions
+from analysis.signals.tables import Numbers, Status, Whole, checked, exposure, long_frame, positions
 
 ALPHA = 0.01
 FEWEST_AREAS = 10
@@ -51,32 +52,38 @@ def eb_recent_total(
         min_cases: fewest cases in the window.
 
     Returns:
-        Long: area, t, observed, expected, upper (0.99 quantile), p_value, q_value (Benjamini-Hochberg over all areas
-        with a p_value, also those with too few cases: to leave them out would forget most of what was looked at),
-        status. Expected and upper are NaN where the status is not ok; nothing is testable with fewer than ten areas or
-        without any case in their histories.
+        area, t, observed, expected, upper (0.99 quantile), p_value, q_value (Benjamini-Hochberg over all areas with a
+        p_value, also those with too few cases: to leave them out would forget most of what was looked at), status.
+        Expected and upper are NaN where the status is not ok; nothing is testable with fewer than ten areas or without
+        any case in their histories.
 
     Raises:
         ValueError: counts, positions or options that cannot be.
     """
-    if window < 1 or history < 1 or gap < 0 or min_cases < 0:
+    if min(window, history) < 1 or min(gap, min_cases) < 0:
         message = "window and history must be 1 or more, gap and min_cases 0 or more."
         raise ValueError(message)
-    numbers = checked(counts, missing=True)
-    units = exposure(population, counts)
+    numbers, units = checked(counts, missing=True), exposure(population, counts)
     weight = np.where(np.isnan(numbers), 0.0, 1.0 if units is None else units)
-    cases, exposed = _running(np.nan_to_num(numbers)), _running(weight)
+    sums = _running(np.nan_to_num(numbers)), _running(weight)
     named = positions(at, first=window + gap + 1, last=len(numbers))
-    columns = {name: np.full((counts.shape[1], len(named)), np.nan) for name in NAMES[:-1]}
-    status = np.full((counts.shape[1], len(named)), Status.NOT_TESTABLE, dtype=object)
+    return long_frame(counts.columns, named, _columns(sums, named, (window, gap, history), min_cases))
+
+
+def _columns(
+    sums: tuple[Numbers, Numbers], named: Whole, lengths: tuple[int, int, int], min_cases: int
+) -> dict[str, npt.NDArray[Any]]:
+    """Areas × periods for every name; from running sums of cases and exposure, and window, gap and history in weeks."""
+    shape = sums[0].shape[1], len(named)
+    columns: dict[str, npt.NDArray[Any]] = {name: np.full(shape, np.nan) for name in NAMES}
+    columns["status"] = np.full(shape, Status.NOT_TESTABLE, dtype=object)
     for place, t in enumerate(named):
-        since, until = max(t - window - gap - history, 0), max(t - window - gap, 0)
-        past = cases[until] - cases[since], exposed[until] - exposed[since]
-        now = cases[t] - cases[max(t - window, 0)], exposed[t] - exposed[max(t - window, 0)]
-        columns["observed"][:, place] = np.where(now[1] > 0, now[0], np.nan)
-        for name, values in _tested(*past, *now, min_cases=min_cases).items():
-            (status if name == "status" else columns[name])[:, place] = values
-    return long_frame(counts.columns, named, columns | {"status": status})
+        since, until, start = (max(t - sum(lengths[:many]), 0) for many in (3, 2, 1))
+        (cases, now), (exposed, units) = ((total[until] - total[since], total[t] - total[start]) for total in sums)
+        columns["observed"][:, place] = np.where(units > 0, now, np.nan)
+        for name, values in _tested(cases, exposed, now, units, min_cases=min_cases).items():
+            columns[name][:, place] = values
+    return columns
 
 
 def prior(cases: Numbers, exposed: Numbers) -> Prior | None:

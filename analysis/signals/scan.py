@@ -26,6 +26,44 @@ Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """What counts as a cluster and how its chance is reckoned.
+
+    Attributes:
+        unit: length of a period: periods are counted back from the end, the first one takes what days are left over.
+        prospective: whether only clusters that last until the end of the study are looked for.
+        max_periods: most periods of a cluster.
+        max_km: largest radius; None is any.
+        max_share: largest share of all cases that the places of a cluster may have had over the whole study.
+        min_cases: fewest cases of a cluster.
+        replicates: permutations of the dates against the places.
+        seed: of the permutations.
+    """
+
+    unit: str
+    prospective: bool
+    max_periods: int
+    max_km: float | None
+    max_share: float
+    min_cases: int
+    replicates: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        wrong = {
+            f"unit must be one of {', '.join(DAYS)}.": self.unit not in DAYS,
+            "max_periods must be 1 or more.": self.max_periods < 1,
+            "max_km must be 0 or more, or None.": self.max_km is not None and not self.max_km >= 0,
+            "max_share must be more than 0 and at most 1.": not 0 < self.max_share <= 1,
+            "min_cases must be 1 or more.": self.min_cases < 1,
+            "replicates must be 1 or more.": self.replicates < 1,
+        }
+        for message, is_so in wrong.items():
+            if is_so:
+                raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """What is scanned: places sorted by their name, first days of the periods (and the day after), counts by both."""
 
@@ -51,40 +89,32 @@ def permutation_scan(  # noqa: PLR0913 - the interface that others call
 ) -> pd.DataFrame:
     """Clusters in space and time, most likely first; no later one shares both a place and a time with an earlier one.
 
-    Args:
-        cases: place, date, count.
-        places: place, lat, lon; every one is a centre, with cases or without.
-        start: first day of the study.
-        end: its last day; periods are counted back from it and the first one takes what days are left over.
-        unit: length of a period.
-        prospective: whether only clusters that last until `end` are looked for.
-        max_periods: most periods of a cluster.
-        max_km: largest radius; None is any.
-        max_share: largest share of all cases that the places of a cluster may have had over the whole study.
-        min_cases: fewest cases of a cluster.
-        replicates: permutations of the dates against the places.
-        seed: of the permutations.
+    `cases` has place, date and count, `places` place, lat and lon: every one is a centre, with cases or without. The
+    study lasts from the day `start` to the day `end`; `Rules` tells the rest. What cannot be (an unknown place, a date
+    outside the study, a count that is none, a rule out of its range): ValueError.
 
     Returns:
         One row per cluster: places (nearest to its centre first), start, end, observed, expected, llr, p_value (by
         rank), p_gumbel, recurrence_interval_days (days per unit ÷ p_value; NaN if not prospective).
-
-    Raises:
-        ValueError: an unknown or repeated place, a date outside the study, a count that is none, an option out of its
-            range.
     """
-    _check_options(unit, max_periods, max_km, max_share, min_cases, replicates)
-    study = _study(cases, places, start=start, end=end, days=DAYS[unit])
+    rules = Rules(unit, prospective, max_periods, max_km, max_share, min_cases, replicates, seed)
+    return _scanned(cases, places, start, end, rules)
+
+
+def _scanned(cases: pd.DataFrame, places: pd.DataFrame, start: Any, end: Any, rules: Rules) -> pd.DataFrame:
+    study = _study(cases, places, start=start, end=end, days=DAYS[rules.unit])
     total = int(study.table.sum())
-    around = circles(study.places, study.table.sum(axis=1), max_km=max_km, max_cases=max_share * total)
+    around = circles(study.places, study.table.sum(axis=1), max_km=rules.max_km, max_cases=rules.max_share * total)
     if total == 0 or not len(around.order):
-        return _frame([], prospective=prospective, days=DAYS[unit])
-    longest = min(max_periods, study.table.shape[1])
-    margin = study.table.sum(axis=0)[-longest if prospective else 0 :]
-    windows = Windows(margin, longest, min_cases, prospective)
+        return _frame([], rules)
+    longest = min(rules.max_periods, study.table.shape[1])
+    margin = study.table.sum(axis=0)[-longest if rules.prospective else 0 :]
+    windows = Windows(margin, longest, rules.min_cases, rules.prospective)
     clusters = _clusters(study, around, windows)
-    greatest = _replicated(study, around, windows, replicates=replicates, seed=seed)
-    return _frame([row | _chance(row["llr"], greatest) for row in clusters], prospective=prospective, days=DAYS[unit])
+    if not clusters:
+        return _frame([], rules)
+    greatest = _replicated(study, around, windows, rules)
+    return _frame([row | _chance(row["llr"], greatest) for row in clusters], rules)
 
 
 def _clusters(study: Study, around: Circles, windows: Windows) -> list[dict[str, Any]]:
@@ -110,9 +140,9 @@ def _clusters(study: Study, around: Circles, windows: Windows) -> list[dict[str,
     return kept
 
 
-def _replicated(study: Study, around: Circles, windows: Windows, *, replicates: int, seed: int) -> Numbers:
+def _replicated(study: Study, around: Circles, windows: Windows, rules: Rules) -> Numbers:
     """The greatest likelihood ratio of each permutation of the dates against the places."""
-    seeds = np.random.SeedSequence(seed).generate_state(replicates, np.uint64).astype(np.uint64)
+    seeds = np.random.SeedSequence(rules.seed).generate_state(rules.replicates, np.uint64).astype(np.uint64)
     cases = [study.table[rows].sum() for rows in around.members]
     pool = np.repeat(np.arange(len(cases), dtype=np.int32), cases)
     rings = Rings(around.start, around.order, around.mass)
@@ -127,7 +157,7 @@ def _chance(ratio: float, greatest: Numbers) -> dict[str, float]:
     return {"p_value": (as_great + 1) / (len(greatest) + 1), "p_gumbel": float(gumbel)}
 
 
-def _frame(rows: list[dict[str, Any]], *, prospective: bool, days: int) -> pd.DataFrame:
+def _frame(rows: list[dict[str, Any]], rules: Rules) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     kinds = dict.fromkeys(COLUMNS[4:], "float64") | {
         "observed": "int64",
@@ -135,7 +165,7 @@ def _frame(rows: list[dict[str, Any]], *, prospective: bool, days: int) -> pd.Da
         "end": "datetime64[us]",
     }
     frame = frame.astype(kinds)
-    frame["recurrence_interval_days"] = days / frame["p_value"] if prospective else np.nan
+    frame["recurrence_interval_days"] = DAYS[rules.unit] / frame["p_value"] if rules.prospective else np.nan
     return frame
 
 
@@ -186,19 +216,3 @@ def _need(frame: pd.DataFrame, columns: tuple[str, ...], name: str) -> None:
     if missing:
         message = f"{name} needs the columns {', '.join(columns)}; {', '.join(missing)} is missing."
         raise ValueError(message)
-
-
-def _check_options(
-    unit: str, max_periods: int, max_km: float | None, max_share: float, min_cases: int, replicates: int
-) -> None:
-    wrong = {
-        f"unit must be one of {', '.join(DAYS)}.": unit not in DAYS,
-        "max_periods must be 1 or more.": max_periods < 1,
-        "max_km must be 0 or more, or None.": max_km is not None and not max_km >= 0,
-        "max_share must be more than 0 and at most 1.": not 0 < max_share <= 1,
-        "min_cases must be 1 or more.": min_cases < 1,
-        "replicates must be 1 or more.": replicates < 1,
-    }
-    for message, is_so in wrong.items():
-        if is_so:
-            raise ValueError(message)

@@ -27,8 +27,8 @@ KINDS = {
 def hotspots(values: "pd.Series[Any]", edges: pd.DataFrame, *, permutations: int = 9999, seed: int = 1) -> pd.DataFrame:
     """Gi* and local Moran of every area, with binary weights.
 
-    Both are judged by the same permutations: the other areas' values are drawn for the neighbours while the area keeps
-    its own, under which both depend on the neighbours' sum only, so both have one two-sided p and one q value.
+    Both are judged by drawing the other areas' values for the neighbours while the area keeps its own. Under that both
+    depend on the neighbours' sum only: they have the same two-sided p and one q value.
 
     Args:
         values: by area; NaN is left out, as if the area were not there.
@@ -37,10 +37,10 @@ def hotspots(values: "pd.Series[Any]", edges: pd.DataFrame, *, permutations: int
         seed: of the permutations.
 
     Returns:
-        One row per area in the order given: area, value, neighbours (how many with a value; 0 is an island, which is
-        not tested), local_i, gi_star (z, the area itself included), p_sim_local_i, p_sim_gi_star (both two-sided),
-        q_value (Benjamini-Hochberg over the areas tested), kind: at q ≤ 0.05 "panas" (high among high), "dingin" (low
-        among low), "tinggi-rendah" (high among low), "rendah-tinggi" (low among high), else "".
+        area, value, neighbours (how many with a value; 0 is an island, which is not tested), local_i, gi_star (z, the
+        area itself included), p_sim_local_i, p_sim_gi_star, q_value (Benjamini-Hochberg over the areas tested), kind:
+        at q ≤ 0.05 "panas" (high among high), "dingin" (low among low), "tinggi-rendah" (high among low),
+        "rendah-tinggi" (low among high), else "".
 
     Raises:
         ValueError: an area twice, edges of unknown areas, with itself or in one direction only.
@@ -60,9 +60,8 @@ def hotspots(values: "pd.Series[Any]", edges: pd.DataFrame, *, permutations: int
     found = (local_moran(kept, links)[tested], gi_star(kept, links)[tested], chance[tested], chance[tested], q_value)
     for name, column in zip(COLUMNS, found, strict=True):
         frame.loc[known[tested], name] = column
-    sides = zip(kept[tested] > kept.mean(), above[tested], strict=True)
-    kinds = [KINDS[bool(own), bool(around)] for own, around in sides]
-    frame.loc[known[tested], "kind"] = np.where(q_value <= LEVEL, kinds, "")
+    kinds = [KINDS[own, around] for own, around in zip((kept > kept.mean()).tolist(), above.tolist(), strict=True)]
+    frame.loc[known[tested], "kind"] = np.where(q_value <= LEVEL, np.array(kinds)[tested], "")
     return frame
 
 
