@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.indicators import Card
 from analysis.stamp import Stamp
 from analysis.trend import Trend
 from briefing import chart
 from briefing.card import GAP as CARD_GAP
-from briefing.card import HIGH, Card, draw_card
+from briefing.card import HIGH, draw_card
 from briefing.paper import BOTTOM, MARGIN, TOP, WIDE, sheet
 from briefing.picture import SCALES, MapPart, draw_map
 from geo import static_legend

@@ -6,7 +6,6 @@ import streamlit as st
 
 from analysis.headline import plain_text
 from analysis.mark import Mark
-from briefing.card import Card
 from briefing.page import page_figure
 from briefing.paper import Size, png
 from briefing.picture import MapPart
@@ -26,7 +25,7 @@ def drawn(size: Size, each: Mark) -> bytes:
     figure = page_figure(
         views.stamp(frame, each, shown),
         sentences=[plain_text(sentence) for sentence in said.sentences],
-        cards=[Card(card.label, card.value, card.changed, card.course, card.note) for card in said.cards],
+        cards=said.cards,
         part=MapPart(cached.picture_base(frame.version), picture.content(asked, shown), cached.credit(frame.version)),
         trend=views.trends(asked, [line], views.units(asked)[0]),
     )

@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from analysis.indicators import Card
 from analysis.stamp import Stamp
 from analysis.trend import Line, Trend, Unit
 from briefing import chart, page
-from briefing.card import Card
 from briefing.paper import BOTTOM, HIGH, WIDE, Size, png
 from briefing.picture import MapPart, map_figure
 from tests.squares_map import change, ground
@@ -37,7 +37,11 @@ TREND = Trend(
     ),
     is_demo=True,
 )  # fmt: skip
-CARDS = [Card("Laporan", "1.250", "naik 12 %", (1, 2, NAN, 4)), Card("Desa Binaan", "60"), Card("Kosong", "–", "", ())]
+CARDS = [
+    Card("reports", "1.250", "Tahun 2025", "naik 12 %", 1, (1, 2, NAN, 4)),
+    Card("villages", "60", "yang disebut namanya"),
+    Card("officers", "–", ""),
+]
 
 
 def part() -> MapPart:
@@ -84,6 +88,10 @@ def test_a_picture_carries_the_whole_stamp(name: str) -> None:
 def test_a_map_says_the_answer_the_numbers_and_who_made_the_outlines() -> None:
     said = words(of_a_map())
     assert {"Ada 1.250 laporan.", "Jumlah laporan", "1.250", "<10", "Garis perkiraan", "Kantong PMI"} <= set(said)
+
+
+def test_a_page_says_each_figure_with_its_change_and_what_it_is_of() -> None:
+    assert {"1.250", "▲ naik 12 %", "Tahun 2025", "60", "yang disebut namanya"} <= set(words(of_a_page()))
 
 
 @pytest.mark.parametrize("name", MAKERS)
