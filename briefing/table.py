@@ -11,11 +11,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.sheet import Sheet
 from analysis.stamp import Stamp
+from data.formulas import harmless
 from geo.palette import GOLD, NAVY
 from locales import text
 from locales.format import number
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DECIMALS = 1
 WHOLE, PARTS = "#,##0", "#,##0.0"  # a spreadsheet writes them with the signs of its user's country
 UNKNOWN = "–"
@@ -68,11 +68,6 @@ def lines(stamp: Stamp) -> list[tuple[str, str]]:
         (text("briefing.data"), stamp.data),
         (text("briefing.source"), stamp.source),
     ]
-
-
-def harmless(value: str) -> str:
-    """Return `value` so that no spreadsheet reads it as a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
 
 
 def shown(value: Cell) -> str:
