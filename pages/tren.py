@@ -21,7 +21,7 @@ from ui.trends import Panel
 def stamped(each: Mark) -> Stamp:
     """Return what a file of this panel says about itself; published figures are facts, synthetic reports are not."""
     asked = views.frame_for(frame, each)
-    stamp = views.stamp(frame, each, views.own(asked), heading=trends.title(asked, state))
+    stamp = views.stamp(frame, each, views.own(asked), heading=trends.title(asked, state), groups=trends.groups(state))
     if not is_published:
         return stamp
     span = publications.publication(frame, state).span
