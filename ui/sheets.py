@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from analysis.sheet import Sheet
+from analysis.sheet import Cell, Sheet, shown
 from locales import text
 from locales.format import number
 
@@ -54,15 +54,12 @@ def table(
     )
 
 
-def cell(value: str | float | None) -> str:
+def cell(value: Cell) -> str:
     """Return one cell as HTML: numbers as Indonesian ones, web addresses as links, anything else as it is."""
-    if value is None:
-        return "–"
-    if isinstance(value, str):
-        shown = escape(value)
-        link = f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{escape(text("tren.open"))}</a>'
-        return link if value.startswith(LINKS) else shown
-    return number(value, decimals=1 if isinstance(value, float) else 0)
+    words = escape(shown(value))
+    if not isinstance(value, str) or not value.startswith(LINKS):
+        return words
+    return f'<a href="{words}" target="_blank" rel="noopener noreferrer">{escape(text("tren.open"))}</a>'
 
 
 def _side(sheet: Sheet, column: int) -> str:
