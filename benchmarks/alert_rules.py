@@ -9,6 +9,7 @@ from scipy import stats
 
 from analysis.signals import ears, eb_recent_total, farrington_flexible
 from analysis.signals.engine import excess
+from analysis.signals.rules import shares
 from benchmarks.bursts import Flags, Whole
 
 Numbers = npt.NDArray[np.float64]
@@ -54,12 +55,14 @@ def alarms(counts: Whole, judged: int) -> dict[str, Flags]:
 
 
 def scores(counts: Whole, judged: int, **options: Any) -> dict[str, Numbers]:
-    """Return the engine's scores, weeks × areas: likelihood ratio, and 1 where there are enough cases and new ones."""
+    """Return the engine's scores by week and area: ratio; 1 where there are enough cases, new ones; share by week."""
     weeks = range(len(counts) - judged + 1, len(counts) + 1)
     found = excess(pd.DataFrame(counts), at=weeks, **({"refit": 4} | options))
+    ratio = _wide(found, "ratio", judged)
     enough = _ok(found, judged).astype(np.float64)
     return {
-        "ratio": _wide(found, "ratio", judged),
+        "ratio": ratio,
+        "share": shares(ratio),
         "news": np.where(_wide(found, "latest", judged) > 0, enough, 0.0),
         "enough": enough,
     }

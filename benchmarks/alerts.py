@@ -78,7 +78,7 @@ def _ruled(job: tuple[int, bool]) -> Mapping[str, Any]:
 def _figures(worlds: Sequence[World], scored: Sequence[Both], ruled: Sequence[Mapping[str, Any]]) -> Figures:
     def engine(limits: Threshold, where: str = "news") -> list[Verdict]:
         return [
-            judge(one, *(limits.alarms(score["ratio"], score[where] == 1) for score in both))
+            judge(one, *(limits.alarms(score["ratio"], score[where] == 1, score["share"]) for score in both))
             for one, both in zip(worlds, scored, strict=True)
         ]
 

@@ -9,6 +9,7 @@ from analysis.signals.tables import Numbers
 
 LEAST = 0.2  # both limits as found on simulated worlds of which no figure is told in docs/SIGNALS.md
 FLOOR = 0.02
+HALF = 0.5  # more areas than that have no burst, whatever goes up
 STEPS = 200
 
 
@@ -25,28 +26,30 @@ class Threshold:
     chance: float = LEAST
     floor: float = FLOOR
 
-    def severity(self, ratio: Numbers) -> Numbers:
+    def severity(self, ratio: Numbers, share: Numbers | None = None) -> Numbers:
         """Odds at which an alarm is raised ÷ odds of a burst: up to 1 alarms.
 
         Args:
             ratio: likelihood ratios of `engine.excess`, weeks × areas; NaN where not tested.
+            share: what `shares` makes of them, where it is known already.
         """
-        share = shares(ratio, floor=self.floor)[:, None]
+        share = np.clip(shares(ratio) if share is None else share, self.floor, HALF)[:, None]
         odds = ratio * share / (1 - share)
         with np.errstate(divide="ignore"):
             return np.asarray(self.chance / (1 - self.chance) / odds, dtype=np.float64)
 
-    def alarms(self, ratio: Numbers, news: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    def alarms(
+        self, ratio: Numbers, news: npt.NDArray[np.bool_], share: Numbers | None = None
+    ) -> npt.NDArray[np.bool_]:
         """Where there is an alarm: enough cases, one of them in the last week (`news`), and a burst probable."""
-        return np.asarray(news & (self.severity(ratio) <= 1), dtype=np.bool_)
+        return np.asarray(news & (self.severity(ratio, share) <= 1), dtype=np.bool_)
 
 
-def shares(ratio: Numbers, *, floor: float) -> Numbers:
-    """The share of areas with a burst in each week, by maximum likelihood of two groups (Efron 2008), or the floor.
+def shares(ratio: Numbers) -> Numbers:
+    """The share of areas with a burst in each week, by maximum likelihood of two groups (Efron 2008).
 
     Args:
-        ratio: weeks × areas.
-        floor: smallest answer.
+        ratio: weeks × areas; NaN where not tested.
     """
     share = np.full(len(ratio), FLOOR)
     known = np.isfinite(ratio)
@@ -55,4 +58,4 @@ def shares(ratio: Numbers, *, floor: float) -> Numbers:
     for _ in range(STEPS):
         joint = share[:, None] * values
         share = (known * joint / (1 - share[:, None] + joint)).sum(axis=1) / count
-    return np.asarray(np.clip(share, floor, 0.5), dtype=np.float64)
+    return np.asarray(share, dtype=np.float64)
