@@ -227,6 +227,7 @@ def test_too_early_is_not_testable_and_positions_come_as_asked() -> None:
     assert found[found["area"] == "a"]["t"].tolist() == [360, 5, 300]
     assert set(found.loc[found["t"] == 5, "status"]) == {"not_testable"}
     assert farrington_flexible(series(), at=np.array([360]))["t"].unique().tolist() == [360]
+    assert farrington_flexible(series(), at=[]).empty
 
 
 def test_a_population_that_only_differs_in_its_unit_changes_nothing() -> None:
