@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from analysis.signals import batch, leash
+from analysis.signals import batch, leash, measures, planted
 from analysis.signals.batch import Outcome
 from analysis.signals.reading import MAKER
 from data.problems import FactsError
@@ -39,16 +39,17 @@ def run(*, as_of: datetime | None, backtest: int | None, as_json: bool, leashed:
     today = now.astimezone(WIB).date()
     if as_of and as_of.date() > today:
         _refuse(text("signals.future", day=long_date(as_of.date())))
-
-    def progress(done: int, whole: int) -> None:
-        if done > 0 and (done == whole or done % max(whole // STEPS, 1) == 0):
-            click.echo(text("signals.progress", done=number(done), whole=number(whole)), err=as_json)
-
     try:
         engine = connect()
         prepare(engine)
         day = min(as_of.date() if as_of else today, day_of(versions(engine, MAKER), today))
-        made = batch.run(engine, as_of=day, at=now, backtest=backtest, progress=progress)
+        made = batch.run(
+            engine,
+            as_of=day,
+            at=now,
+            backtest=backtest,
+            progress=lambda done, whole: _progress(done, whole, err=as_json),
+        )
     except FactsError as error:
         _refuse(str(error))
     except FAILURES as error:
@@ -59,6 +60,31 @@ def run(*, as_of: datetime | None, backtest: int | None, as_json: bool, leashed:
         click.echo(json.dumps(asdict(made)))
     else:
         click.echo(_said(made))
+
+
+@main.command("planted", help=text("signals.help_planted"))
+@click.option("--json", "as_json", is_flag=True, help=text("signals.help_json"))
+@click.option("--document", is_flag=True, help=text("signals.help_document"))
+def planted_outbreaks(*, as_json: bool, document: bool) -> None:
+    """Measure the engine on the demonstration set."""
+    try:
+        engine = connect()
+        prepare(engine)
+        figures = planted.measured(engine, progress=lambda done, whole: _progress(done, whole, err=as_json))
+    except FactsError as error:
+        _refuse(str(error))
+    except FAILURES as error:
+        _refuse(text("setup.no_database", reason=str(error).splitlines()[0]))
+    if figures is None:
+        _refuse(text("signals.no_demo"))
+    if document:
+        measures.write(figures)
+    click.echo(json.dumps(figures) if as_json else measures.section(figures))
+
+
+def _progress(done: int, whole: int, *, err: bool) -> None:
+    if done > 0 and (done == whole or done % max(whole // STEPS, 1) == 0):
+        click.echo(text("signals.progress", done=number(done), whole=number(whole)), err=err)
 
 
 def _said(made: Outcome) -> str:

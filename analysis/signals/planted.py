@@ -61,9 +61,9 @@ def compared(inputs: Inputs, weeks: list[Week], plan: pd.DataFrame, efforts: pd.
     alarms = _alarms(weeks, names)
     judged = plan[plan["week"] >= weeks[0].week].assign(t=[names.index(week) for week in plan["week"]])
     delays = [_delay(row, alarms) for row in judged.to_dict("records")]
-    planted = pd.concat(
-        [_span(judged.rename(columns={"regency_code": "area"}), "series"), _effort_span(efforts, names)]
-    )
+    effort = efforts[efforts["start"] < len(names)]
+    effort = effort.assign(t=effort["start"], series=str(Series.PENEGAKAN))
+    planted = pd.concat([_span(judged), _span(effort)])
     own = _is_planted(alarms, planted)
     others = alarms[~own]
     new = others[~_went_on(others, alarms)]
@@ -105,22 +105,10 @@ def _delay(row: dict[Any, Any], alarms: pd.DataFrame) -> float:
     return float(within.min()) if len(within) else float("nan")
 
 
-def _span(frame: pd.DataFrame, series: str) -> pd.DataFrame:
+def _span(frame: pd.DataFrame) -> pd.DataFrame:
     """Return series, area, first and last week of what alarms rightly."""
-    return pd.DataFrame(
-        {
-            "series": frame[series],
-            "area": frame["area"],
-            "first": frame["t"],
-            "last": frame["t"] + frame["weeks"] - 1 + AFTER,
-        }
-    )
-
-
-def _effort_span(efforts: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    own = efforts.drop(columns="area").rename(columns={"regency_code": "area"})
-    own = own[own["start"] < len(names)]
-    return _span(own.assign(t=own["start"], series=str(Series.PENEGAKAN)), "series")
+    last = frame["t"] + frame["weeks"] - 1 + AFTER
+    return pd.DataFrame({"series": frame["series"], "area": frame["regency_code"], "first": frame["t"], "last": last})
 
 
 def _is_planted(alarms: pd.DataFrame, planted: pd.DataFrame) -> "pd.Series[bool]":
