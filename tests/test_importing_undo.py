@@ -125,7 +125,7 @@ def test_the_reference_leaves_loaded_rows_alone(engine: Engine) -> None:
     ("where", "after"),
     [
         ("loading.refuse_duplicates", 0), ("imports._open", 0), ("imports.insert_columns", 0),
-        ("imports.insert_columns", 1), ("imports.insert_columns", 2), ("imports._compare", 20), ("imports._close", 0),
+        ("imports.insert_columns", 1), ("imports.insert_columns", 2), ("imports.compare", 20), ("imports._close", 0),
         ("imports.renew", 0), ("imports.record_within", 0),
     ],
 )  # fmt: skip

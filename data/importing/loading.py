@@ -25,7 +25,7 @@ from data.signin import check_real_rows
 from data.store import places
 from data.store.accounts import NotAllowedError
 from data.store.engine import Engine
-from data.store.imports import File, Taken, take
+from data.store.imports import File, Taken, TicketTakenError, take
 
 LOADS: Mapping[str, frozenset[Role]] = {
     "incident": frozenset({Role.PENGELOLA, Role.KANIM, Role.PIMPASA}),
@@ -191,17 +191,23 @@ def _store(
 ) -> Taken:
     """Take the good rows in, or only count what would be done."""
     kind, good = KINDS[request.kind], int(checked.good.sum())
-    looked = source.looked
-    file = File(kind.name, looked.sha256, looked.size, len(checked.rows), len(checked.rows) - good)
-    office = request.viewer.office or request.office
-    rows = parts(kind, checked, known, centres=_centres(engine, kind), office=office)
-    only_count = request.dry_run or (checked.counted > 0 and not request.accept_good)
     if not good:
         return Taken()
-    return take(
-        engine, request.viewer, file, rows, at=request.at, dry_run=only_count,
-        progress=lambda done: progress("store", done, good),
-    )  # fmt: skip
+    looked, centres = source.looked, _centres(engine, kind)
+    file = File(kind.name, looked.sha256, looked.size, len(checked.rows), len(checked.rows) - good)
+    only_count = request.dry_run or (checked.counted > 0 and not request.accept_good)
+
+    def once() -> Taken:
+        rows = parts(kind, checked, known, centres=centres, office=request.viewer.office or request.office)
+        return take(
+            engine, request.viewer, file, rows, at=request.at, dry_run=only_count,
+            progress=lambda done: progress("store", done, good),
+        )  # fmt: skip
+
+    try:
+        return once()
+    except TicketTakenError:
+        return once()
 
 
 def _centres(engine: Engine, kind: Kind) -> dict[str, tuple[float, float]]:

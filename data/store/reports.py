@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, case, func, select
 
 from data.model import Role, Viewer
 from data.store.accounts import NotAllowedError
@@ -16,6 +16,8 @@ COLUMNS = (
     "number", "category", "reported_on", "occurred_on", "event_regency", "district", "village", "origin_regency",
     "persons", "channel", "status", "office", "filed_at", "verified_at", "followed_up_at", "closed_at",
 )  # fmt: skip
+NUMBER = func.coalesce(incident.c.number, case((incident.c.file_key.is_not(None), incident.c.ticket)))
+"""What a file knows a row by: of a report that came through the form its ticket, as its `row_key` does."""
 
 
 def own_reports(engine: Engine, viewer: Viewer) -> Iterator[dict[str, str]]:
@@ -30,7 +32,7 @@ def own_reports(engine: Engine, viewer: Viewer) -> Iterator[dict[str, str]]:
 
 
 def _rows(engine: Engine, office: str) -> Iterator[dict[str, str]]:
-    wanted = [incident.c[name] for name in COLUMNS]
+    wanted = [NUMBER if name == "number" else incident.c[name] for name in COLUMNS]
     query = select(*wanted).where(incident.c.office == office, incident.c.is_demo.is_(False)).order_by(incident.c.id)
     with engine.connect() as connection:
         for row in connection.execution_options(yield_per=ROWS).execute(query):
