@@ -73,9 +73,6 @@ class TicketTakenError(Exception):
     """A ticket was drawn that another row has: loading again draws others. One in 70 thousand imports of a million."""
 
 
-Put = Callable[[Connection, str, Part, int | None, Taken], None]
-
-
 def take(
     engine: Engine,
     viewer: Viewer,
@@ -103,18 +100,16 @@ def take(
         TicketTakenError: nothing was stored, and may be with other tickets.
     """
     taken = Taken()
-    put = _reports if file.kind in REPORTED else _facts
     if dry_run:
         with engine.connect() as connection:
             taken.may_know = _may_know(connection, file.kind)
-            _put_all(connection, put, file.kind, parts, None, taken, progress)
+            _put_all(connection, file.kind, parts, None, taken, progress)
         return taken
     with _tickets_told(), writing(engine).begin() as connection, roomy(connection):
         batch = _open(connection, viewer, file, at)
         taken.may_know = _may_know(connection, file.kind)
-        keep = ("row_key",) if taken.may_know else ()
-        with light(connection, TABLES[file.kind], rows=file.read - file.refused, keep=keep):
-            _put_all(connection, put, file.kind, parts, batch, taken, progress)
+        with light(connection, TABLES[file.kind], rows=file.read - file.refused, keep=("row_key",) * taken.may_know):
+            _put_all(connection, file.kind, parts, batch, taken, progress)
         _close(connection, viewer, file, batch, taken, at)
     return taken
 
@@ -131,13 +126,13 @@ def _tickets_told() -> Iterator[None]:
 
 def _put_all(
     connection: Connection,
-    put: Put,
     kind: str,
     parts: Iterable[Part],
     batch: int | None,
     taken: Taken,
     progress: Callable[[int], object],
 ) -> None:
+    put = _reports if kind in REPORTED else _facts
     for part in parts:
         put(connection, kind, part, batch, taken)
         progress(taken.added + taken.changed + taken.unchanged)
