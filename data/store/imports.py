@@ -185,7 +185,10 @@ def _utc(at: datetime) -> datetime:
 
 
 def _reports(connection: Connection, kind: str, part: Part, batch: int | None, taken: Taken) -> None:
-    """Take reports in: known ones by their key are compared, all others added; without a batch only counted."""
+    """Take reports in: known ones by their key are compared, all others added; without a batch only counted.
+
+    What was filed through the form is left as it is: its life is here, and a file is a copy of it.
+    """
     table, columns = REPORTED[kind], dict(part.columns)
     if VILLAGE in columns:
         codes = columns.pop(VILLAGE)
@@ -206,7 +209,8 @@ def _reports(connection: Connection, kind: str, part: Part, batch: int | None, t
         if known is None:
             continue
         row = dict(zip(part.compared, values, strict=True))
-        if known[2:] != values and compare(connection, table, known, row, batch, mark=False):
+        differs = known.file_key is None and known[3:] != values
+        if differs and compare(connection, table, known, row, batch, mark=False):
             taken.changed += 1
         else:
             taken.unchanged += 1
@@ -226,7 +230,7 @@ def _stored(
     connection: Connection, table: Table, keys: Sequence[str], compared: tuple[str, ...]
 ) -> dict[str, Row[Any]]:
     """Return key → the stored row, of those that are stored."""
-    wanted = [table.c.id, table.c.row_key, *(table.c[name] for name in compared)]
+    wanted = [table.c.id, table.c.row_key, table.c.file_key, *(table.c[name] for name in compared)]
     found: dict[str, Row[Any]] = {}
     for start in range(0, len(keys), ASKED_AT_ONCE):
         asked = select(*wanted).where(table.c.row_key.in_(keys[start : start + ASKED_AT_ONCE]))
