@@ -86,8 +86,12 @@ def areas_of() -> tuple[tuple[str, str], ...]:
             code: text("intake.area_option", area=area, code=code, score=number(score))
             for code, area, score in question.options
         }
-        label = f"`{shown(question.name)}`"
-        chosen = _choice(label, list(called), called.__getitem__, f"area_{at}", NOT_ANSWERED)
+        left, middle = st.columns([3, 7], vertical_alignment="center")
+        left.markdown(f"`{shown(question.name)}`")
+        with middle:
+            chosen = _choice(
+                question.name, list(called), called.__getitem__, f"area_{at}", NOT_ANSWERED, is_named=False
+            )
         if chosen:
             answered.append((question.name, chosen))
     if len(asked) > MOST_ASKED:

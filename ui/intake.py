@@ -60,8 +60,7 @@ def choose_file() -> Source | None:
     kept: Source | None = st.session_state.get(FILE)
     if kept:
         with st.container(horizontal=True, vertical_alignment="center"):
-            size = number(kept.looked.size / MEGABYTE, decimals=1)
-            st.markdown(text("intake.kept", name=f"`{kept.upload.name}`", size=size))
+            st.markdown(text("intake.kept", name=f"`{kept.upload.name}`", size=_size(kept.looked.size)))
             if st.button(text("intake.other_file"), icon=":material/close:", key="intake_other"):
                 forget()
                 st.rerun()
@@ -74,6 +73,12 @@ def choose_file() -> Source | None:
     if given:
         _keep(Upload(given.name, given))
     return None
+
+
+def _size(octets: int) -> str:
+    if octets < MEGABYTE:
+        return text("intake.kilobytes", n=number(max(1, round(octets / 1024))))
+    return text("intake.megabytes", n=number(octets / MEGABYTE, decimals=1))
 
 
 def _keep(upload: Upload) -> None:
