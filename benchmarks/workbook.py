@@ -43,7 +43,8 @@ def write(frame: pd.DataFrame, path: Path) -> None:
         for name, content in PARTS.items():
             archive.writestr(name, HEAD + content)
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
+            size = f"A1:{chr(ord('A') + frame.shape[1] - 1)}{len(frame) + 1}"
+            sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><dimension ref="{size}"/><sheetData>'.encode())
             for row in _rows(frame, known):
                 sheet.write(row.encode())
             sheet.write(b"</sheetData></worksheet>")
