@@ -50,10 +50,11 @@ class Sheet:
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         """Take an opening tag."""
-        tag = tag.rpartition(":")[2]
+        if ":" in tag:
+            tag = tag.rpartition(":")[2]
         if tag == "c":
             self._begin_cell(given)
-        elif tag in {"v", "t"}:
+        elif tag == "v" or tag == "t":  # noqa: PLR1714 - asked of every cell: a set costs more
             self._is_open = not self._is_aside
         elif tag == "row":
             number = int(given.get("r", self._number + 1))
@@ -72,8 +73,9 @@ class Sheet:
 
     def end(self, tag: str) -> None:
         """Take a closing tag."""
-        tag = tag.rpartition(":")[2]
-        if tag in {"v", "t"}:
+        if ":" in tag:
+            tag = tag.rpartition(":")[2]
+        if tag == "v" or tag == "t":  # noqa: PLR1714 - as above
             self._is_open = False
         elif tag == "c":
             if self._text:
