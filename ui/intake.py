@@ -192,7 +192,10 @@ def _problems(source: Source, report: Report) -> None:
         ],
         hide_index=True,
         width="stretch",
-        column_config={text("intake.remark"): st.column_config.Column(width="large")},
+        column_config={
+            text("intake.row"): st.column_config.Column(width=70),
+            text("intake.column"): st.column_config.Column(width=150),
+        },
     )
     if report.counted > MOST_SHOWN:
         st.caption(text("intake.more", n=number(report.counted - MOST_SHOWN)))
