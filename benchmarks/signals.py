@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.signals import farrington_flexible
-from benchmarks import loop
+from benchmarks import loop, scanning
 from locales import text
 
 AREAS, WEEKS, BACKTEST = 514, 416, 104
@@ -118,7 +118,14 @@ def r_surveillance() -> Figures:
     return {"r_s": float(done.stdout), "r_ratio": round(float(done.stdout) / fast, 1)}
 
 
-PARTS: tuple[Callable[[], Figures], ...] = (farrington, statsmodels, r_surveillance)
+PARTS: tuple[Callable[[], Figures], ...] = (
+    farrington,
+    scanning.scan,
+    scanning.recent,
+    scanning.spots,
+    statsmodels,
+    r_surveillance,
+)
 
 if __name__ == "__main__":
     main()

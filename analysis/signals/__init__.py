@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from analysis.signals.aberration import ears
     from analysis.signals.farrington import farrington_flexible
-    from analysis.signals.hotspots import hotspots
     from analysis.signals.recent import eb_recent_total
     from analysis.signals.scan import permutation_scan
+    from analysis.signals.spots import hotspots
 
 __all__ = ["ears", "eb_recent_total", "farrington_flexible", "hotspots", "permutation_scan"]
 
@@ -20,7 +20,7 @@ _HOMES = {
     "ears": "aberration",
     "eb_recent_total": "recent",
     "farrington_flexible": "farrington",
-    "hotspots": "hotspots",
+    "hotspots": "spots",
     "permutation_scan": "scan",
 }
 
