@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -44,7 +44,9 @@ LISTS: Mapping[Role, tuple[str, ...]] = {
 }
 STATUS = {"verify": "diajukan", "follow_up": "diverifikasi", "close": "ditindaklanjuti", "sent_back": "minta_perbaikan"}
 NAMED = frozenset({Role.KANIM, Role.PIMPASA, Role.STAF})  # who is told names of colleagues
-ENDED = ("minta_perbaikan", "ditindaklanjuti", "selesai", "ditolak")  # these wait for no deadline
+WAITING = ("diajukan", "diverifikasi")  # statuses with a deadline
+LONG = ("all", "mine")  # lists that hold what nobody waits for too
+NEXT_DAY = timedelta(days=1)  # whose end is the deadline of filing
 DEMO = "CONTOH-"
 PLAIN = (
     "category", "status", "event_regency", "district", "village", "origin_regency", "persons", "channel",
@@ -113,9 +115,11 @@ def worklist(
     due = _due(deadlines)
     with engine.connect() as connection:
         kept = and_(_in_list(connection, viewer, query.list), *_filters(query, due, at))
-        rows = select(*_columns(due)).where(kept)
-        rows = rows.order_by(due.is_(None), due, incident.c.filed_at.is_(None), incident.c.filed_at.desc())
-        found = frame_of(connection.execute(rows.order_by(incident.c.id.desc()).limit(limit).offset(offset)))
+        rows = select(*_columns(due)).where(kept).order_by(*_order(due)).limit(limit).offset(offset)
+        waiting = rows.where(incident.c.status.in_(WAITING), due.is_not(None))
+        found = frame_of(connection.execute(waiting if query.list in LONG else rows))
+        if query.list in LONG and not query.late_only and len(found) < limit:  # most often what waits is enough
+            found = frame_of(connection.execute(rows))
     return _told(found, viewer, at)[list(COLUMNS)]
 
 
@@ -201,6 +205,12 @@ def _in_list(connection: Connection, viewer: Viewer, name: str) -> ColumnElement
     return kept & (column.status == STATUS[name]) & (mine if viewer.role is Role.DESA else own)
 
 
+def _order(due: Case[Any]) -> tuple[ColumnElement[Any], ...]:
+    """Return overdue first, then by deadline, then the newest: what is overdue has the earliest deadlines."""
+    column = incident.c
+    return due.is_(None), due, column.filed_at.is_(None), column.filed_at.desc(), column.id.desc()
+
+
 def _filters(query: Query, due: Case[Any], at: datetime) -> list[ColumnElement[bool]]:
     column = incident.c
     found: list[ColumnElement[bool]] = []
@@ -235,7 +245,7 @@ def _due(deadlines: Deadlines) -> Case[Any]:
     victims = column.category.in_(sorted(VICTIM_CATEGORIES))
     hours = case((victims, deadlines.follow_up_victims), else_=deadlines.follow_up)
     return case(
-        (column.status.in_(ENDED), null()),
+        (column.status.not_in(WAITING), null()),
         (column.verified_at.is_not(None), whole_seconds(column.verified_at) + hours * HOUR),
         else_=whole_seconds(column.filed_at) + deadlines.verify * HOUR,
     )
@@ -258,9 +268,15 @@ def _told(found: pd.DataFrame, viewer: Viewer, at: datetime) -> pd.DataFrame:
         filed_at=pd.to_datetime(found["filed_at"]),
         due_at=pd.to_datetime(found["due"].astype("Float64"), unit="s"),
         late=found["due"].astype("Float64").le(now).fillna(value=False).astype(bool),
-        late_filed=[bool(pd.notna(at) and pd.notna(day) and at >= end_of(day, code)) for at, day, code in days],
+        late_filed=[
+            bool(pd.notna(at) and pd.notna(day) and at >= end_of(day + NEXT_DAY, code)) for at, day, code in days
+        ],
         is_mine=(found["filed_by"] == viewer.subject) & bool(viewer.subject),
         is_demo=demo,
         section=found["section"].fillna(""),
         remark=found["remark"].fillna(""),
     )
+
+
+def _filed_late(filed: Any, day: Any, code: str) -> bool:
+    return bool(pd.notna(filed) and pd.notna(day) and filed >= end_of(day + NEXT_DAY, code))
