@@ -55,7 +55,8 @@ def entries(history: pd.DataFrame, row: Row, deadlines: Deadlines) -> list[Entry
         deadlines: in hours.
     """
     steps = history.to_dict("records") or _known(row)
-    found, since = [], {}
+    found: list[Entry] = []
+    since: dict[Step, datetime] = {}
     for each in steps:
         step, at = Step(each["step"]), pd.Timestamp(each["at"]).to_pydatetime()
         late, said = _verdict(step, at, since, row, deadlines)

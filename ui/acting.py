@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-import pandas as pd
 import streamlit as st
 
 from data import flow
@@ -18,7 +17,7 @@ from data.store.steps import Detail
 from locales import text
 from locales.format import number
 from ui import cached
-from ui.bench import Bench, Row
+from ui.bench import Bench, Row, office_of
 
 STEPS = (Step.VERIFY, Step.ASSIGN, Step.FOLLOW_UP, Step.CLOSE, Step.SEND_BACK, Step.REJECT)
 ICONS: Mapping[Step, str] = {
@@ -108,8 +107,7 @@ def blocked(bench: Bench, rows: Sequence[Row]) -> str:
 
 def _may(viewer: Viewer, step: Step, row: Row, *, is_demo: bool) -> bool:
     by = viewer.subject if row["is_mine"] else None
-    office = None if pd.isna(row["office"]) else row["office"]
-    return flow.may(viewer, step, status=row["status"], office=office, filed_by=by, is_demo=is_demo)
+    return flow.may(viewer, step, status=row["status"], office=office_of(row), filed_by=by, is_demo=is_demo)
 
 
 def _detail(step: Step, rows: Sequence[Row], *, disabled: bool) -> tuple[Detail, bool]:

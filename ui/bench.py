@@ -1,4 +1,4 @@
-"""What the pages of single reports stand on: who looks, over which data, at which moment, and what places are called."""
+"""What pages of single reports stand on: who looks, over which data, at which moment, and what places are called."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -52,7 +52,7 @@ class Bench:
         """Return what an area is called: a kabupaten, a kecamatan or a desa; "–" for none."""
         if pd.isna(code) or not code:
             return "–"
-        known = self.desa.get(code) or _districts(self.facts).get(code) or self.facts.names.get(code)
+        known = self.desa.get(code) or self.facts.district_names.get(code) or self.facts.names.get(code)
         return short_name(known) if known else str(code)
 
     def place(self, row: Row) -> str:
@@ -68,6 +68,11 @@ class Bench:
     def moment(self, at: Any, row: Row) -> str:
         """Return a moment in the time of a report's area; "–" for none."""
         return "–" if pd.isna(at) else local_moment(at, zones.zone_of(row["event_regency"]))
+
+
+def office_of(row: Row) -> str | None:
+    """Return the office of a report; None where it has none."""
+    return None if pd.isna(row["office"]) else str(row["office"])
 
 
 def bench(viewer: Viewer) -> Bench:
@@ -89,8 +94,3 @@ def address(**parameters: str) -> str:
 
 def _parts(row: Row) -> list[str]:
     return [row[name] for name in ("village", "district", "event_regency") if not pd.isna(row[name]) and row[name]]
-
-
-def _districts(facts: PublicFacts) -> dict[str, str]:
-    frame = facts.districts
-    return dict(zip(frame["code"], frame["name"], strict=True))

@@ -16,7 +16,7 @@ from data.store import desk
 from locales import text
 from locales.format import long_date, number
 from ui import acting, cached, rows
-from ui.bench import Bench
+from ui.bench import Bench, office_of
 from ui.words import plain
 
 PARAMETER, CORRECTING = "tiket", "dossier_correcting"
@@ -111,10 +111,8 @@ def _next(bench: Bench, row: Report) -> None:
 
 def _corrects(bench: Bench, row: Report) -> bool:
     by = bench.viewer.subject if row["is_mine"] else None
-    office = None if pd.isna(row["office"]) else row["office"]
-    return flow.may(
-        bench.viewer, Step.CORRECT, status=row["status"], office=office, filed_by=by, is_demo=bool(row["is_demo"])
-    )
+    known = {"status": row["status"], "office": office_of(row), "filed_by": by, "is_demo": bool(row["is_demo"])}
+    return flow.may(bench.viewer, Step.CORRECT, **known)
 
 
 def _life(bench: Bench, row: Report, steps: list[Entry]) -> None:

@@ -14,7 +14,7 @@ from locales.format import number
 from ui import acting, cached, rows
 from ui.bench import Bench
 
-LIST, LATE, REGENCY = "daftar", "lewat", "kab"  # parts of the address
+TICKET, LIST, LATE, REGENCY = "tiket", "daftar", "lewat", "kab"  # parts of the address
 CHOSEN, MOST, ASKED = "queue_list", "queue_most", "queue_asked"
 PAGE = 100
 ACTING = frozenset({Role.PIMPASA, Role.KANIM})
@@ -127,7 +127,7 @@ def _listed(bench: Bench, shown: pd.DataFrame, *, key: str) -> None:
     """Draw the lines twice, for wide windows and for phones; the style sheet shows one of them."""
     choosing = bench.viewer.role in ACTING
     with st.container(key="queue_wide"):
-        ticked = rows.grid(bench, shown, key=acting.fresh(key), choosing=choosing)
+        ticked = rows.grid(bench, shown, key=acting.fresh(key), choosing=choosing, opened=_open)
     with st.container(key="queue_narrow"):
         rows.cards(bench, shown)
     if not choosing:
@@ -148,6 +148,10 @@ def _empty(query: Query) -> None:
         st.info(text("queue.none_such"), icon=":material/filter_alt_off:")
     else:
         st.success(text(f"queue.empty.{query.list}"), icon=":material/task_alt:")
+
+
+def _open(ticket: str) -> None:
+    st.query_params[TICKET] = ticket
 
 
 def _more() -> None:

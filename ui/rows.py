@@ -15,35 +15,57 @@ from ui.bench import Bench, Row, address
 
 ROW_HEIGHT, MOST_HIGH = 35, 12  # pixels; lines before the grid scrolls
 TONES = {"selesai": "done", "ditolak": "off", "minta_perbaikan": "wait"}
-LATE, SOON, MARKED = (f"background-color: rgba({colour})" for colour in ("211, 47, 47, 0.20", "240, 170, 40, 0.22", "232, 192, 112, 0.30"))
+LATE, SOON, MARKED = (
+    f"background-color: rgba({colour})" for colour in ("211, 47, 47, 0.20", "240, 170, 40, 0.22", "232, 192, 112, 0.30")
+)
 SOON_SECONDS = 6 * due.HOUR
-WIDTHS = {"ticket": 158, "category": 160, "place": 240, "reported": 100, "left": 150, "due": 165, "status": 130, "persons": 65}
+WIDTHS = {
+    "ticket": 158,
+    "category": 160,
+    "place": 240,
+    "reported": 100,
+    "left": 150,
+    "due": 165,
+    "status": 130,
+    "persons": 65,
+}
 Cell = Callable[[Bench, Row], str]
 
 
-def grid(bench: Bench, rows: pd.DataFrame, *, key: str, choosing: bool) -> list[int]:
-    """Draw the grid; return the positions of the lines that are ticked."""
+def grid(bench: Bench, rows: pd.DataFrame, *, key: str, choosing: bool, opened: Callable[[str], None]) -> list[int]:
+    """Draw the grid; return the positions of the lines that are ticked.
+
+    Args:
+        bench: of the page.
+        rows: `data.store.desk.worklist`, at least one.
+        key: of the widget.
+        choosing: whether lines can be ticked.
+        opened: called with the ticket that is pressed.
+    """
     columns = [name for name in CELLS if name not in {"section", "data"}]
     columns += [name for name, has in (("section", rows["section"].any()), ("data", rows["is_demo"].any())) if has]
     lines = [{heading(name): CELLS[name](bench, row) for name in columns} for row in rows.to_dict("records")]
     shown = pd.DataFrame(lines)
-    looks = shown.style.apply(lambda _: _colours(bench, rows, shown), axis=None)
-    told = st.dataframe(
-        looks,
-        hide_index=True,
-        width="stretch",
-        height=(min(len(shown), MOST_HIGH) + 1) * ROW_HEIGHT + 3,
-        row_height=ROW_HEIGHT,
-        column_config={
-            heading("ticket"): st.column_config.LinkColumn(
-                heading("ticket"), display_text=r"tiket=([^&]+)", width=WIDTHS["ticket"], pinned=True
-            ),
-            **{heading(name): st.column_config.Column(width=wide) for name, wide in WIDTHS.items() if name != "ticket"},
-        },
-        key=key,
-        **({"on_select": "rerun", "selection_mode": "multi-row"} if choosing else {}),
-    )
-    return [int(each) for each in told["selection"]["rows"]] if choosing else []
+    pressed = f"{key}_pressed"
+    ticket = st.column_config.ButtonColumn(
+        heading("ticket"), width=WIDTHS["ticket"], pinned=True, type="tertiary", alignment="left", key=pressed,
+        on_click=lambda: opened(st.session_state[pressed]["label"]),
+    )  # fmt: skip
+    plain = {heading(name): st.column_config.Column(width=wide) for name, wide in WIDTHS.items()}
+    look: dict[str, Any] = {
+        "hide_index": True,
+        "width": "stretch",
+        "height": (min(len(shown), MOST_HIGH) + 1) * ROW_HEIGHT + 3,
+        "row_height": ROW_HEIGHT,
+        "column_config": plain | {heading("ticket"): ticket},
+        "key": key,
+    }
+    coloured = shown.style.apply(lambda _: _colours(bench, rows, shown), axis=None)
+    if not choosing:
+        st.dataframe(coloured, **look)
+        return []
+    told = st.dataframe(coloured, on_select="rerun", selection_mode="multi-row", **look)
+    return [int(each) for each in told["selection"]["rows"]]
 
 
 def cards(bench: Bench, rows: pd.DataFrame) -> None:
@@ -111,7 +133,7 @@ def _colours(bench: Bench, rows: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFr
 
 
 CELLS: dict[str, Callable[[Bench, Row], Any]] = {
-    "ticket": lambda _, row: address(tiket=row["ticket"]),
+    "ticket": lambda _, row: row["ticket"],
     "left": left,
     "category": lambda _, row: category(row),
     "place": lambda bench, row: bench.place(row),
