@@ -19,7 +19,6 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from data.store import engine as store
 from data.store.numbering import number_on
 from data.store.schema import metadata
-from data.store.schema_reports import report_event
 from tests.stores import Stores
 
 PROCESSES = 6

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Table, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Table, func, insert, or_, select, update
 
 from data.filing import Activity, Filed, FilingError, Nil, Report, check
 from data.flow import Step, may
@@ -101,7 +101,7 @@ def villages(engine: Engine, viewer: Viewer) -> pd.DataFrame:
     place = schema.village.c
     query = select(place.id, place.name, place.area_code, place.regency_code)
     with engine.connect() as connection:
-        return frame_of(connection.execute(query.where(_own(viewer)).order_by(place.name, place.id)))
+        return frame_of(connection.execute(query.where(units.own(viewer)).order_by(place.name, place.id)))
 
 
 def similar(engine: Engine, viewer: Viewer, report: Report) -> int:
@@ -135,12 +135,6 @@ def _today(as_of: date, at: datetime, code: str) -> date:
 
 def _corrects(viewer: Viewer, found: Row[Any], status: str) -> bool:
     return may(viewer, Step.CORRECT, status=status, office=found.office, filed_by=found.filed_by, is_demo=found.is_demo)
-
-
-def _own(viewer: Viewer) -> ColumnElement[bool]:
-    place = schema.village.c
-    office = place.office_code == viewer.office if viewer.office else false()
-    return or_(office, place.regency_code.in_(sorted(viewer.regencies)))
 
 
 def _content(connection: Connection, report: Report) -> dict[str, Any]:
@@ -197,7 +191,7 @@ def _village(connection: Connection, viewer: Viewer, which: int) -> Row[Any]:
         FilingError: it is not.
     """
     place = schema.village
-    found = connection.execute(select(place).where(place.c.id == which, _own(viewer))).one_or_none()
+    found = connection.execute(select(place).where(place.c.id == which, units.own(viewer))).one_or_none()
     if found is None:
         raise FilingError(text("filing.unknown_village"))
     return found

@@ -4,6 +4,8 @@ from sqlalchemy import Column, Date, DateTime, ForeignKey, Index, Integer, Strin
 
 from data.store.schema import CODE, WEEK, metadata
 
+__all__ = ["assignment", "draft", "metadata", "nil_report", "report_event"]
+
 report_event = Table(  # append-only, as `audit`: every step of a report
     "report_event",
     metadata,

@@ -78,8 +78,8 @@ def take(
     refused, done = [], []
     with writing(engine).begin() as connection:
         found = _rows(connection, viewer, tickets)
-        for ticket in dict.fromkeys(tickets):
-            row = found.pop(normal(ticket) or "", None)
+        for known, ticket in {normal(each) or each: each for each in tickets}.items():
+            row = found.get(known)
             fault = _fault(viewer, row, step, detail)
             if row is None or fault:
                 refused.append((ticket, fault))

@@ -6,11 +6,18 @@ Synthetic units have no village, so the two never meet.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, false, insert, or_, select, update
 
+from data.model import Viewer
 from data.store.schema import report_week, reporting_unit, village
 
-__all__ = ["of_area", "of_village", "sign"]
+__all__ = ["of_area", "of_village", "own", "sign"]
+
+
+def own(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition on Desa Binaan: those of a viewer's office or working area."""
+    office = village.c.office_code == viewer.office if viewer.office else false()
+    return or_(office, village.c.regency_code.in_(sorted(viewer.regencies)))
 
 
 def of_village(connection: Connection, village_id: int, *, since: date) -> int:
