@@ -8,6 +8,8 @@ from locales.format import number
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 WITH_MINUTES = 6 * HOUR  # below it minutes matter: TPPO and TPPM have six hours
 
+LONG = 10  # days; from there on hours say nothing
+
 
 def left(due_at: datetime, at: datetime) -> str:
     """Return the time that is left, or by how much a deadline has passed.
@@ -35,10 +37,12 @@ def span(due_at: datetime, at: datetime) -> int:
 
 
 def lasting(seconds: int) -> str:
-    """Return a span in words, in its two largest units: `1 hari 4 jam`, `3 jam`, `5 jam 20 menit`, `12 menit`."""
+    """Return a span in words, in at most two units: `1 hari 4 jam`, `3 jam`, `5 jam 20 menit`, `12 menit`."""
     days, rest = divmod(seconds, DAY)
     hours, minutes = rest // HOUR, rest % HOUR // MINUTE
-    if days:
+    if days >= LONG:
+        parts = [("due.days", days)]
+    elif days:
         parts = [("due.days", days), ("due.hours", hours)]
     elif seconds >= WITH_MINUTES:
         parts = [("due.hours", hours)]

@@ -24,6 +24,7 @@ ONLY_IN = {  # module with exact counts → who may import it
         "ui.waiting",
     },
     "data.store.progress": {"ui.cached", "ui.waiting"},
+    "data.store.recap": {"ui.recap"},
     "data.store.reporting": {"ui.cached"},
     "data.store.incidents": {"ui.cached", "data.demo.__main__", "analysis.suppression.__main__"},
 }

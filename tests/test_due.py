@@ -24,10 +24,11 @@ AT = datetime(2026, 11, 22, 4, tzinfo=UTC)
         (-3 * 3600, "lewat 3 jam"),
         (-(3 * 3600 + 600), "lewat 3 jam 10 menit"),
         (-26 * 3600, "lewat 1 hari 2 jam"),
-        (-1_500 * 86_400, "lewat 1.500 hari"),
+        (-9 * 86_400 - 3600, "lewat 9 hari 1 jam"),
+        (-1_500 * 86_400 - 3600, "lewat 1.500 hari"),
     ],
 )
-def test_time_is_said_in_its_two_largest_units(seconds: int, said: str) -> None:
+def test_time_is_said_in_its_at_most_two_units(seconds: int, said: str) -> None:
     due_at = AT + timedelta(seconds=seconds)
     assert due.left(due_at, AT) == said
     assert due.left(due_at.replace(tzinfo=None), AT) == said, "the store's moments have no zone"

@@ -62,6 +62,11 @@ def fresh(key: str) -> str:
     return f"{key}_{st.session_state.get(FRESH, 0)}"
 
 
+def renew() -> None:
+    """Give all widgets of `fresh` a new key."""
+    st.session_state[FRESH] = st.session_state.get(FRESH, 0) + 1
+
+
 def offered(viewer: Viewer, rows: Sequence[Row]) -> list[Step]:
     """Return the steps that the role has for at least one of the reports, whether or not it can be taken here."""
     somebody = replace(viewer, subject=viewer.subject or SOMEBODY)
@@ -132,15 +137,12 @@ def _detail(step: Step, rows: Sequence[Row], *, disabled: bool) -> tuple[Detail,
 
 def _checklist(count: int, *, disabled: bool) -> tuple[Detail, bool]:
     st.markdown(text("acting.checklist" if count == 1 else "acting.checklist_each"))
-    left, right = st.columns(2)
-    half = len(flow.CHECKLIST) // 2
-    checked = tuple(
-        each
-        for at, each in enumerate(flow.CHECKLIST)
-        if (left if at < half else right).checkbox(
-            text(f"checklist.{each}"), key=fresh(f"acting_check_{each}"), disabled=disabled
+    with st.container(horizontal=True, key="acting_checks"):
+        checked = tuple(
+            each
+            for each in flow.CHECKLIST
+            if st.checkbox(text(f"checklist.{each}"), key=fresh(f"acting_check_{each}"), disabled=disabled)
         )
-    )
     return Detail(checked=checked), len(checked) == len(flow.CHECKLIST)
 
 
@@ -168,5 +170,5 @@ def _take(viewer: Viewer, tickets: Sequence[str], step: Step, detail: Detail) ->
         st.error(text("acting.no_store"), icon=":material/database_off:")
     else:
         st.session_state[DONE] = Outcome(step, len(tickets) - len(refused), refused)
-        st.session_state[FRESH] = st.session_state.get(FRESH, 0) + 1
+        renew()
         st.rerun()

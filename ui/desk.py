@@ -6,8 +6,10 @@ import streamlit as st
 
 from data.model import Viewer
 from locales import text
-from ui import acting, dossier, filing, queue
+from ui import acting, assigning, dossier, filing, queue
+from ui import recap as recapitulation
 from ui.bench import Bench, bench
+from ui.recap import Make
 
 HERE = Path(__file__).parent
 
@@ -19,12 +21,12 @@ def work(viewer: Viewer) -> None:
 
 def assign(viewer: Viewer) -> None:
     """Draw which PIMPASA fosters which village."""
-    _opened(viewer)
+    assigning.draw(_opened(viewer))
 
 
-def recap(viewer: Viewer) -> None:
-    """Draw the recapitulation per office, village and month."""
-    _opened(viewer)
+def recap(viewer: Viewer, make: Make) -> None:
+    """Draw the recapitulation per office, village and month; `make` writes it as a file."""
+    recapitulation.draw(_opened(viewer), make)
 
 
 def one(viewer: Viewer, ticket: str) -> None:

@@ -64,30 +64,26 @@ def _facts(bench: Bench, row: Report) -> None:
     """Draw all that is known."""
     st.markdown(f"##### {text('dossier.facts')}")
     seen = ", ".join(text(f"observation.{each}") for each in row["observations"])
-    lines = [
-        ("category", text("category." + row["category"])),
-        ("place", bench.place(row)),
-        ("origin", bench.area(row["origin_regency"])),
-        ("persons", text("dossier.n_persons", n=number(row["persons"]))),
-        ("occurred", "–" if pd.isna(row["occurred_on"]) else long_date(row["occurred_on"])),
-        ("reported", long_date(row["reported_on"])),
-        ("filed", bench.moment(row["filed_at"], row)),
-        ("channel", text("channel." + row["channel"])),
-        ("observations", seen or "–"),
-        ("office", bench.office(row["office"])),
-        ("section", _word("section", row)),
-        ("intervention", _word("intervention", row)),
-        ("result", _word("result", row)),
-        ("number", row["number"] or "–"),
-    ]
+    lines = {
+        "category": text("category." + row["category"]),
+        "place": bench.place(row),
+        "origin": bench.area(row["origin_regency"]),
+        "persons": text("dossier.n_persons", n=number(row["persons"])),
+        "occurred": "–" if pd.isna(row["occurred_on"]) else long_date(row["occurred_on"]),
+        "reported": long_date(row["reported_on"]),
+        "filed": bench.moment(row["filed_at"], row),
+        "channel": text("channel." + row["channel"]),
+        "office": bench.office(row["office"]),
+    }
+    later = {name: text(f"{name}.{row[name]}") for name in ("section", "intervention", "result") if row[name]}
+    notes = {"observations": ", ".join(text(f"observation.{each}") for each in row["observations"])}
+    known = lines | notes | later | {"number": str(row["number"] or "")}
     cells = "".join(
-        f"<div><dt>{escape(text(f'dossier.{name}'))}</dt><dd>{escape(str(said))}</dd></div>" for name, said in lines
+        f"<div><dt>{escape(text(f'dossier.{name}'))}</dt><dd>{escape(words)}</dd></div>"
+        for name, said in known.items()
+        if said
     )
     st.html(f'<dl class="pb-facts">{cells}</dl>')
-
-
-def _word(name: str, row: Report) -> str:
-    return text(f"{name}.{row[name]}") if row[name] and not pd.isna(row[name]) else "–"
 
 
 def _next(bench: Bench, row: Report) -> None:

@@ -5,6 +5,7 @@ tells (`analysis.released`), and nothing where there is none.
 """
 
 from analysis.privacy.counts import Released, areas, districts, statuses, total, withheld
+from analysis.privacy.recap import recap
 from analysis.privacy.rules import (
     DEFAULT_RULES,
     SCOPED,
@@ -42,6 +43,7 @@ __all__ = [
     "quarters_by_area",
     "quarters_whole",
     "reads_release",
+    "recap",
     "statuses",
     "total",
     "waiting",
