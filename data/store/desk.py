@@ -44,7 +44,8 @@ LISTS: Mapping[Role, tuple[str, ...]] = {
 }
 STATUS = {"verify": "diajukan", "follow_up": "diverifikasi", "close": "ditindaklanjuti", "sent_back": "minta_perbaikan"}
 NAMED = frozenset({Role.KANIM, Role.PIMPASA, Role.STAF})  # who is told names of colleagues
-ENDED = ("minta_perbaikan", "ditindaklanjuti", "selesai", "ditolak")  # these wait for no deadline
+WAITING = ("diajukan", "diverifikasi")  # statuses with a deadline
+LONG = ("all", "mine")  # lists that hold what nobody waits for too
 DEMO = "CONTOH-"
 PLAIN = (
     "category", "status", "event_regency", "district", "village", "origin_regency", "persons", "channel",
@@ -113,9 +114,11 @@ def worklist(
     due = _due(deadlines)
     with engine.connect() as connection:
         kept = and_(_in_list(connection, viewer, query.list), *_filters(query, due, at))
-        rows = select(*_columns(due)).where(kept)
-        rows = rows.order_by(due.is_(None), due, incident.c.filed_at.is_(None), incident.c.filed_at.desc())
-        found = frame_of(connection.execute(rows.order_by(incident.c.id.desc()).limit(limit).offset(offset)))
+        rows = select(*_columns(due)).where(kept).order_by(*_order(due)).limit(limit).offset(offset)
+        waiting = rows.where(incident.c.status.in_(WAITING), incident.c.filed_at.is_not(None))
+        found = frame_of(connection.execute(waiting if query.list in LONG else rows))
+        if query.list in LONG and not query.late_only and len(found) < limit:  # most often what waits is enough
+            found = frame_of(connection.execute(rows))
     return _told(found, viewer, at)[list(COLUMNS)]
 
 
@@ -201,6 +204,12 @@ def _in_list(connection: Connection, viewer: Viewer, name: str) -> ColumnElement
     return kept & (column.status == STATUS[name]) & (mine if viewer.role is Role.DESA else own)
 
 
+def _order(due: Case[Any]) -> tuple[ColumnElement[Any], ...]:
+    """Return overdue first, then by deadline, then the newest: what is overdue has the earliest deadlines."""
+    column = incident.c
+    return due.is_(None), due, column.filed_at.is_(None), column.filed_at.desc(), column.id.desc()
+
+
 def _filters(query: Query, due: Case[Any], at: datetime) -> list[ColumnElement[bool]]:
     column = incident.c
     found: list[ColumnElement[bool]] = []
@@ -235,7 +244,7 @@ def _due(deadlines: Deadlines) -> Case[Any]:
     victims = column.category.in_(sorted(VICTIM_CATEGORIES))
     hours = case((victims, deadlines.follow_up_victims), else_=deadlines.follow_up)
     return case(
-        (column.status.in_(ENDED), null()),
+        (column.status.not_in(WAITING), null()),
         (column.verified_at.is_not(None), whole_seconds(column.verified_at) + hours * HOUR),
         else_=whole_seconds(column.filed_at) + deadlines.verify * HOUR,
     )

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, Row, Table, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Row, Table, func, insert, select, update
 
 from data.filing import Activity, Filed, FilingError, Nil, Report, check
 from data.flow import Step, may
@@ -105,14 +105,12 @@ def villages(engine: Engine, viewer: Viewer) -> pd.DataFrame:
 
 
 def similar(engine: Engine, viewer: Viewer, report: Report) -> int:
-    """Return how many reports that the viewer may see have the same category and area within 7 days."""
+    """Return how many reports that the viewer may see have the same category and area, and happened within 7 days."""
     area = "village" if report.village else "district" if report.district else "event_regency"
     day = report.occurred_on or report.reported_on
-    when = or_(
-        incident.c.occurred_on.between(day - NEAR, day + NEAR),
-        incident.c.reported_on.between(report.reported_on - NEAR, report.reported_on + NEAR),
-    )
-    same = (incident.c.category == report.category, incident.c[area] == report.area, when)
+    happened = func.coalesce(incident.c.occurred_on, incident.c.reported_on).between(day - NEAR, day + NEAR)
+    known = incident.c.month >= month_of(day - NEAR)  # nothing is reported before it happens: less to look through
+    same = (incident.c.category == report.category, incident.c[area] == report.area, happened, known)
     with engine.connect() as connection:
         return connection.scalar(select(func.count()).where(*same, desk.reach(connection, viewer))) or 0
 

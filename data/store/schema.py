@@ -194,8 +194,8 @@ Index("ix_incident_row_key", incident.c.row_key, unique=True)
 Index("ix_incident_batch_id", incident.c.batch_id)
 Index("ix_incident_ticket", incident.c.ticket, unique=True)
 Index("ix_incident_file_key", incident.c.file_key, unique=True)
-Index("ix_incident_filed_by", incident.c.filed_by)
-Index("ix_incident_office_status", incident.c.office, incident.c.status)
+Index("ix_incident_filed_by", incident.c.is_demo, incident.c.filed_by)
+Index("ix_incident_office", incident.c.is_demo, incident.c.office, incident.c.status)
 
 activity = Table(
     "activity",

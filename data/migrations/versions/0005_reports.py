@@ -35,8 +35,8 @@ INDEXES = (
     ("ix_reporting_unit_village_id", "reporting_unit", ["village_id"], True),
     ("ix_incident_ticket", "incident", ["ticket"], True),
     ("ix_incident_file_key", "incident", ["file_key"], True),
-    ("ix_incident_filed_by", "incident", ["filed_by"], False),
-    ("ix_incident_office_status", "incident", ["office", "status"], False),
+    ("ix_incident_filed_by", "incident", ["is_demo", "filed_by"], False),
+    ("ix_incident_office", "incident", ["is_demo", "office", "status"], False),
     ("ix_activity_ticket", "activity", ["ticket"], True),
     ("ix_activity_file_key", "activity", ["file_key"], True),
 )
