@@ -28,6 +28,7 @@ class Bench:
 
     Attributes:
         viewer: who looks.
+        version: of the data.
         facts: public areas and offices.
         at: moment that deadlines are held against.
         today: date that new dates are held against.
@@ -36,6 +37,7 @@ class Bench:
     """
 
     viewer: Viewer
+    version: str
     facts: PublicFacts
     at: datetime
     today: date
@@ -84,7 +86,7 @@ def bench(viewer: Viewer) -> Bench:
     at = waiting.moment_of(version, day_of(loaded, today))
     if viewer.sees_demo_in_full and viewer.role is Role.PUBLIK:
         viewer = replace(viewer, role=Role.KANIM)  # of all offices: whoever tries things out sees all lists there are
-    return Bench(viewer, cached.facts(version, today), at, today, cached.is_demo_only(version))
+    return Bench(viewer, version, cached.facts(version, today), at, today, cached.is_demo_only(version))
 
 
 def address(**parameters: str) -> str:

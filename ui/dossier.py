@@ -63,7 +63,6 @@ def _head(bench: Bench, row: Report) -> None:
 def _facts(bench: Bench, row: Report) -> None:
     """Draw all that is known."""
     st.markdown(f"##### {text('dossier.facts')}")
-    seen = ", ".join(text(f"observation.{each}") for each in row["observations"])
     lines = {
         "category": text("category." + row["category"]),
         "place": bench.place(row),
@@ -80,8 +79,8 @@ def _facts(bench: Bench, row: Report) -> None:
     known = lines | notes | later | {"number": str(row["number"] or "")}
     cells = "".join(
         f"<div><dt>{escape(text(f'dossier.{name}'))}</dt><dd>{escape(words)}</dd></div>"
-        for name, said in known.items()
-        if said
+        for name, words in known.items()
+        if words
     )
     st.html(f'<dl class="pb-facts">{cells}</dl>')
 

@@ -13,7 +13,7 @@ from analysis.mark import Mark
 from analysis.recap import Depth
 from analysis.sheet import Sheet
 from analysis.stamp import Stamp
-from data.model import Group, Role
+from data.model import Group, Role, Viewer
 from data.periods import Period, add_months, last_full_month
 from data.store import recap as stored
 from data.store.accounts import NotAllowedError
@@ -44,9 +44,7 @@ def draw(bench: Bench, make: Make) -> None:
     if viewer.sees_demo_in_full:
         viewer = replace(viewer, role=Role.PIMPINAN)
     try:
-        found = stored.recap(
-            cached.engine(), viewer, start=period.start, end=period.end, deadlines=cached.deadlines()
-        )
+        found = _read(bench.version, viewer.unnamed, period)
     except NotAllowedError:
         st.info(text("recap.not_yours"), icon=":material/lock:")
         return
@@ -59,6 +57,11 @@ def draw(bench: Bench, make: Make) -> None:
     _tables(bench, told, group)
     stamp = _stamp(bench, when, "" if until is None else long_date(until))
     _file(bench, told, stamp, period, make)
+
+
+@st.cache_data(show_spinner=False, max_entries=32)
+def _read(version: str, viewer: Viewer, period: Period) -> pd.DataFrame:  # noqa: ARG001 - a key of the cache
+    return stored.recap(cached.engine(), viewer, start=period.start, end=period.end, deadlines=cached.deadlines())
 
 
 def _period(last: str) -> Period:
@@ -102,7 +105,11 @@ def _named(bench: Bench) -> Callable[[Any], str]:
 
 def _stamp(bench: Bench, when: str, until: str) -> Stamp:
     viewer, names = bench.viewer, bench.facts.names
-    where = text("recap.whole") if viewer.sees_demo_in_full else mark.role_name(viewer.role, viewer.office, viewer.provinces, names)
+    where = (
+        text("recap.whole")
+        if viewer.sees_demo_in_full
+        else mark.role_name(viewer.role, viewer.office, viewer.provinces, names)
+    )
     return Stamp(
         title=text("recap.title", when=when),
         filters=text("recap.filters", when=when, where=where),

@@ -14,6 +14,7 @@ from locales.format import number, short_date
 from ui.bench import Bench, Row, address
 
 ROW_HEIGHT, MOST_HIGH = 35, 12  # pixels; lines before the grid scrolls
+REMARKED = ("minta_perbaikan", "ditolak")
 TONES = {"selesai": "done", "ditolak": "off", "minta_perbaikan": "wait"}
 LATE, SOON, MARKED = (
     f"background-color: rgba({colour})" for colour in ("211, 47, 47, 0.20", "240, 170, 40, 0.22", "232, 192, 112, 0.30")
@@ -35,8 +36,8 @@ def grid(bench: Bench, rows: pd.DataFrame, *, key: str, choosing: bool, opened: 
         choosing: whether lines can be ticked.
         opened: called with the ticket that is pressed.
     """
-    columns = [name for name in CELLS if name not in {"section", "data"}]
-    columns += [name for name, has in (("section", rows["section"].any()), ("data", rows["is_demo"].any())) if has]
+    optional = {"section": rows["section"].any(), "remark": rows["status"].isin(REMARKED).any()}
+    columns = [name for name in CELLS if optional.get(name, True)]
     lines = [{heading(name): CELLS[name](bench, row) for name in columns} for row in rows.to_dict("records")]
     shown = pd.DataFrame(lines)
     pressed = f"{key}_pressed"
@@ -103,6 +104,9 @@ def _badge(tone: str, words: str) -> str:
 def _card(bench: Bench, row: Row) -> str:
     words = text("rows.card", what=text("category." + row["category"]), n=number(row["persons"]))
     day = text("rows.card_day", day=short_date(row["reported_on"]))
+    why = (
+        f"<span>{escape(text('remark.' + row['remark']))}</span>" if row["remark"] and row["status"] in REMARKED else ""
+    )
     section = f" · {text('section.' + row['section'])}" if row["section"] else ""
     return (
         f'<a class="pb-report" href="{escape(address(tiket=row["ticket"]))}"><b>{escape(words)}</b>'
@@ -135,5 +139,5 @@ CELLS: dict[str, Callable[[Bench, Row], Any]] = {
     "status": lambda _, row: text("status." + row["status"]),
     "due": lambda bench, row: bench.moment(row["due_at"], row),
     "section": lambda _, row: text("section." + row["section"]) if row["section"] else "–",
-    "data": lambda _, row: text("map.demo") if row["is_demo"] else "–",
+    "remark": lambda _, row: text("remark." + row["remark"]) if row["remark"] else "–",
 }
