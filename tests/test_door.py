@@ -24,7 +24,6 @@ ONLY_IN = {  # module with exact counts → who may import it
         "ui.waiting",
     },
     "data.store.progress": {"ui.cached", "ui.waiting"},
-    "data.store.recap": {"ui.recap"},
     "data.store.reporting": {"ui.cached"},
     "data.store.recap": {"ui.recap"},  # exact counts: handed on by `privacy.recap` alone
     "data.store.desk": {  # rows of the viewer's scope, and how many there are of them

@@ -5,7 +5,6 @@ tells (`analysis.released`), and nothing where there is none.
 """
 
 from analysis.privacy.counts import Released, areas, districts, statuses, total, withheld
-from analysis.privacy.recap import recap
 from analysis.privacy.rules import (
     DEFAULT_RULES,
     SCOPED,
