@@ -1,6 +1,6 @@
 """The life of a report as a list of steps, each with whether it kept its deadline."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,12 @@ from data.flow import Step
 from data.model import VICTIM_CATEGORIES
 from locales import text
 
-WORDS = {"remark": "remark", "section": "section", "intervention": "intervention", "result": "result"}
+WORDS: Mapping[str, Callable[[str], str]] = {  # what goes with a step → its words
+    "remark": lambda code: text(f"remark.{code}"),
+    "section": lambda code: text(f"section.{code}"),
+    "intervention": lambda code: text(f"intervention.{code}"),
+    "result": lambda code: text(f"result.{code}"),
+}
 MOMENTS = {
     Step.FILE: "filed_at",
     Step.VERIFY: "verified_at",
@@ -60,7 +65,7 @@ def entries(history: pd.DataFrame, row: Row, deadlines: Deadlines) -> list[Entry
     for each in steps:
         step, at = Step(each["step"]), pd.Timestamp(each["at"]).to_pydatetime()
         late, said = _verdict(step, at, since, row, deadlines)
-        details = tuple(text(f"{group}.{each[name]}") for name, group in WORDS.items() if each.get(name))
+        details = tuple(said(each[name]) for name, said in WORDS.items() if each.get(name))
         found.append(Entry(at, step, each.get("role", ""), each.get("who", ""), details, late, said))
         since[Step.FILE if step is Step.CORRECT else step] = at
     return found

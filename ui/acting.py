@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
+from analysis import timeline
 from data import flow
 from data.filing import FilingError
 from data.flow import Step
@@ -120,18 +121,18 @@ def _detail(step: Step, rows: Sequence[Row], *, disabled: bool) -> tuple[Detail,
     if step is Step.VERIFY:
         return _checklist(len(rows), disabled=disabled)
     if step in REMARKS:
-        remark = _one("remark", REMARKS[step], f"acting.why.{step}", step, disabled=disabled)
+        remark = _one("remark", REMARKS[step], text(f"acting.why.{step}"), step, disabled=disabled)
         return Detail(remark=remark), bool(remark)
     if step is Step.CLOSE:
-        result = _one("result", flow.RESULTS, "acting.result", step, disabled=disabled)
+        result = _one("result", flow.RESULTS, text("acting.result"), step, disabled=disabled)
         return Detail(result=result), bool(result)
     has = {row["section"] for row in rows}
     section = ""
     if step is Step.ASSIGN or "" in has:
-        section = _one("section", flow.SECTIONS, "acting.section", step, disabled=disabled)
+        section = _one("section", flow.SECTIONS, text("acting.section"), step, disabled=disabled)
     if step is Step.ASSIGN:
         return Detail(section=section), bool(section)
-    intervention = _one("intervention", flow.INTERVENTIONS, "acting.intervention", step, disabled=disabled)
+    intervention = _one("intervention", flow.INTERVENTIONS, text("acting.intervention"), step, disabled=disabled)
     return Detail(section=section, intervention=intervention), bool(intervention and (section or "" not in has))
 
 
@@ -148,10 +149,10 @@ def _checklist(count: int, *, disabled: bool) -> tuple[Detail, bool]:
 
 def _one(words: str, options: Sequence[str], label: str, step: Step, *, disabled: bool) -> str:
     chosen = st.radio(
-        text(label),
+        label,
         options,
         index=None,
-        format_func=lambda each: text(f"{words}.{each}"),
+        format_func=timeline.WORDS[words],
         horizontal=True,
         key=fresh(f"acting_{step.name}_{words}"),
         disabled=disabled,

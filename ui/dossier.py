@@ -54,7 +54,7 @@ def draw(bench: Bench, ticket: str, correct: Callable[[Viewer, Report], None]) -
 
 
 def _head(bench: Bench, row: Report) -> None:
-    st.markdown(f"#### {text('category.' + row['category'])} · {plain(bench.place(row))}")
+    st.markdown(f"#### {rows.category(row)} · {plain(bench.place(row))}")
     with st.container(horizontal=True, vertical_alignment="center", key="dossier_head"):
         st.html(f'<div class="pb-badges">{rows.badges(bench, row)}</div>', width="content")
         st.code(row["ticket"], language=None, width="content")  # with a button that copies it
@@ -64,17 +64,17 @@ def _facts(bench: Bench, row: Report) -> None:
     """Draw all that is known."""
     st.markdown(f"##### {text('dossier.facts')}")
     lines = {
-        "category": text("category." + row["category"]),
+        "category": text(f"category.{row['category']}"),
         "place": bench.place(row),
         "origin": bench.area(row["origin_regency"]),
         "persons": text("dossier.n_persons", n=number(row["persons"])),
         "occurred": "–" if pd.isna(row["occurred_on"]) else long_date(row["occurred_on"]),
         "reported": long_date(row["reported_on"]),
         "filed": bench.moment(row["filed_at"], row),
-        "channel": text("channel." + row["channel"]),
+        "channel": text(f"channel.{row['channel']}"),
         "office": bench.office(row["office"]),
     }
-    later = {name: text(f"{name}.{row[name]}") for name in ("section", "intervention", "result") if row[name]}
+    later = {name: timeline.WORDS[name](row[name]) for name in ("section", "intervention", "result") if row[name]}
     notes = {"observations": ", ".join(text(f"observation.{each}") for each in row["observations"])}
     known = lines | notes | later | {"number": str(row["number"] or "")}
     cells = "".join(

@@ -15,10 +15,9 @@ from analysis.change import Change, Direction, Ranking
 from analysis.table import short_name
 from data.model import STATUSES
 from data.periods import Period, quarter_period
-from data.store import desk
 from locales import text
 from locales.format import long_date, number, period_name
-from ui import bench, cached, outlook
+from ui import bench, cached, outlook, queue
 from ui.board import address
 from ui.outlook import Outlook
 from ui.shell import Frame
@@ -161,7 +160,7 @@ def _silent(_code: str, row: Row) -> str:
 
 def _to_work(frame: Frame, words: str, **filters: str) -> str:
     """Return a link to the worklist of all reports, as HTML; "" for a role that has none."""
-    if "all" not in desk.lists(frame.viewer):
+    if "all" not in queue.lists(frame.viewer):
         return ""
     return f'<a href="{escape(bench.address(daftar="all", **filters))}">{escape(words)}</a>'
 

@@ -74,7 +74,8 @@ def heading(column: str) -> str:
 
 def category(row: Row) -> str:
     """Return what a report is about; TPPO and TPPM carry a sign."""
-    return f"{'⚑ ' if row['category'] in VICTIM_CATEGORIES else ''}{text('category.' + row['category'])}"
+    words = text(f"category.{row['category']}")
+    return f"⚑ {words}" if row["category"] in VICTIM_CATEGORIES else words
 
 
 def left(bench: Bench, row: Row) -> str:
@@ -82,6 +83,11 @@ def left(bench: Bench, row: Row) -> str:
     if pd.isna(row["due_at"]):
         return "–"
     return f"{'▲ ' if row['late'] else ''}{due.left(row['due_at'], bench.at)}"
+
+
+def said(row: Row) -> str:
+    """Return why a report was sent back or rejected; "" for any other."""
+    return text(f"remark.{row['remark']}") if row["remark"] and row["status"] in REMARKED else ""
 
 
 def badges(bench: Bench, row: Row) -> str:
@@ -102,16 +108,14 @@ def _badge(tone: str, words: str) -> str:
 
 
 def _card(bench: Bench, row: Row) -> str:
-    words = text("rows.card", what=text("category." + row["category"]), n=number(row["persons"]))
+    words = text("rows.card", what=text(f"category.{row['category']}"), n=number(row["persons"]))
     day = text("rows.card_day", day=short_date(row["reported_on"]))
-    why = (
-        f"<span>{escape(text('remark.' + row['remark']))}</span>" if row["remark"] and row["status"] in REMARKED else ""
-    )
-    section = f" · {text('section.' + row['section'])}" if row["section"] else ""
+    lines = [bench.place(row), day, said(row), text(f"section.{row['section']}") if row["section"] else ""]
+    spans = "".join(f"<span>{escape(line)}</span>" for line in lines if line)
+    ticket = str(row["ticket"])
     return (
-        f'<a class="pb-report" href="{escape(address(tiket=row["ticket"]))}"><b>{escape(words)}</b>'
-        f"<span>{escape(bench.place(row))}</span><span>{escape(day + section)}</span>"
-        f'<span class="pb-badges">{badges(bench, row)}</span><code>{escape(row["ticket"])}</code></a>'
+        f'<a class="pb-report" href="{escape(address(tiket=ticket))}"><b>{escape(words)}</b>{spans}'
+        f'<span class="pb-badges">{badges(bench, row)}</span><code>{escape(ticket)}</code></a>'
     )
 
 
@@ -136,8 +140,8 @@ CELLS: dict[str, Callable[[Bench, Row], Any]] = {
     "place": lambda bench, row: bench.place(row),
     "persons": lambda _, row: number(row["persons"]),
     "reported": lambda _, row: short_date(row["reported_on"]),
-    "status": lambda _, row: text("status." + row["status"]),
+    "status": lambda _, row: text(f"status.{row['status']}"),
     "due": lambda bench, row: bench.moment(row["due_at"], row),
-    "section": lambda _, row: text("section." + row["section"]) if row["section"] else "–",
-    "remark": lambda _, row: text("remark." + row["remark"]) if row["remark"] else "–",
+    "section": lambda _, row: text(f"section.{row['section']}") if row["section"] else "–",
+    "remark": lambda _, row: said(row) or "–",
 }

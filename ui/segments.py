@@ -6,8 +6,8 @@ import streamlit as st
 
 from data.flow import FILERS
 from data.model import Role, Viewer
-from data.store import desk
 from locales import text
+from ui import queue
 
 PARAMETER, KEY = "bagian", "segments"
 READS_ROWS = frozenset({Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA, Role.DESA})
@@ -29,7 +29,7 @@ def parts(viewer: Viewer) -> list[Part]:
         return list(Part)
     reads = viewer.role in READS_ROWS
     has = {
-        Part.KERJA: bool(desk.lists(viewer)),
+        Part.KERJA: bool(queue.lists(viewer)),
         Part.LAPOR: True,
         Part.TUGAS: viewer.role in SEES_ASSIGNMENTS,
         Part.REKAP: reads and viewer.role is not Role.DESA,
