@@ -87,13 +87,13 @@ def panel(bench: Bench, rows: Sequence[Row]) -> None:
         text("acting.step"),
         possible,
         format_func=lambda each: f"{ICONS[each]} {text(f'step.{each}')}",
-        default=possible[0],
+        default=_usual(possible, rows),
         key=fresh("acting_step"),
         label_visibility="collapsed",
         required=True,
         disabled=bool(why),
     )
-    step = step or possible[0]
+    step = step or _usual(possible, rows)
     detail, ready = _detail(step, rows, disabled=bool(why))
     fit = [row for row in rows if _may(replace(bench.viewer, subject=SOMEBODY), step, row, is_demo=False)]
     if len(fit) < len(rows):
@@ -102,6 +102,12 @@ def panel(bench: Bench, rows: Sequence[Row]) -> None:
     key = fresh(f"acting_take_{step.name}")
     if st.button(label, type="primary", icon=ICONS[step], disabled=bool(why) or not ready, key=key) and not why:
         _take(bench.viewer, [row["ticket"] for row in rows], step, detail)
+
+
+def _usual(possible: Sequence[Step], rows: Sequence[Row]) -> Step:
+    """Return the step that comes next: follow-up once all reports have a section."""
+    is_assigned = Step.FOLLOW_UP in possible and all(row["section"] for row in rows)
+    return Step.FOLLOW_UP if is_assigned else possible[0]
 
 
 def blocked(bench: Bench, rows: Sequence[Row]) -> str:
