@@ -216,10 +216,12 @@ def test_an_office_assigns_follows_up_and_closes(engine: Engine) -> None:
     option(app, text("acting.section"), "intelkim")
     press(app, text("acting.take.tugaskan", n=1))
     assert text("section.intelkim") in html(app)
+    app = page("kanim", tiket=ticket)
     assert app.button_group[0].value == Step.FOLLOW_UP, "the next step once a section has it"
     option(app, text("acting.intervention"), "pemanggilan")
     press(app, text("acting.take.tindak_lanjuti", n=1))
     assert status(engine, ticket) == "ditindaklanjuti"
+    app = page("kanim", tiket=ticket)
     option(app, text("acting.result"), "pembinaan")
     press(app, text("acting.take.selesaikan", n=1))
     assert status(engine, ticket) == "selesai"

@@ -58,10 +58,10 @@ def log_in(page: Page, dashboard: Site, person: str) -> None:
 
 def tick(page: Page, *lines: int) -> None:
     """Tick lines of the grid, the first one 0: it is drawn, so by its place."""
-    grid = page.get_by_test_id("stDataFrame").locator("canvas").first
-    grid.wait_for()
+    grid = page.get_by_test_id("stDataFrame")
+    grid.locator("canvas").first.wait_for()
     for line in lines:
-        grid.click(position={"x": 17, "y": 35 * (line + 1) + 17})
+        grid.locator(".dvn-scroller").click(position={"x": 17, "y": 35 * (line + 1) + 17})
 
 
 def choose(page: Page, label: str) -> None:
