@@ -39,6 +39,7 @@ class Draft:
         key: what it is filed with.
         values: what was entered: field → code, number, ISO date or a list of codes.
         base: the values as they were last stored or read; none before the first time.
+        seen: what the widgets held when they were last drawn.
         last: what the form sent before this one held, as far as it is usual again.
         sent: the ticket of the form sent before this one.
         saved_at: when `base` was stored.
@@ -52,6 +53,7 @@ class Draft:
     key: str = field(default_factory=new_key)
     values: Values = field(default_factory=dict)
     base: Values | None = None
+    seen: Values = field(default_factory=dict)
     last: Values = field(default_factory=dict)
     sent: str = ""
     saved_at: datetime | None = None
@@ -69,8 +71,9 @@ class Draft:
         """Take over what the browser has sent, before any of the widgets is drawn."""
         start = self.widget("")
         for name, value in st.session_state.items():
-            if str(name).startswith(start):
-                self.values[str(name).removeprefix(start)] = plain(value)
+            own, said = str(name).removeprefix(start), plain(value)
+            if str(name).startswith(start) and (own not in self.seen or self.seen[own] != said):
+                self.values[own] = said
 
 
 def plain(value: object) -> Any:

@@ -12,7 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 from data.filing import EARLIEST, Activity, Nil, Report
 from locales import text
 from locales.format import number
-from ui.drafting import Draft
+from ui.drafting import Draft, plain
 
 Words = Callable[[str], str]
 What = Report | Nil | Activity
@@ -54,7 +54,7 @@ class Fields:
             placeholder=search or text("fields.choose"),
             key=self._ready(name, usual if usual in options else None, lambda value: value in options),
         )
-        return self._said(name)
+        return str(self._said(name) or "")
 
     def radio(
         self, name: str, options: Sequence[str], words: Words, captions: Words | None = None, *, usual: str = ""
@@ -68,7 +68,7 @@ class Fields:
             captions=[captions(each) for each in options] if captions else None,
             key=self._ready(name, usual or None, lambda value: value in options),
         )
-        return self._said(name)
+        return str(self._said(name) or "")
 
     def tap(self, name: str, options: Sequence[str], words: Words, *, usual: str = "") -> str:
         """Draw a few short answers side by side."""
@@ -78,7 +78,7 @@ class Fields:
             format_func=words,
             key=self._ready(name, usual or None, lambda value: value in options),
         )
-        return self._said(name)
+        return str(self._said(name) or "")
 
     def several(self, name: str, options: Sequence[str], words: Words) -> list[str]:
         """Draw answers of which any number can hold."""
@@ -87,16 +87,13 @@ class Fields:
         known = [each for each in options if isinstance(before, list) and each in before]
         _put(key, known)
         st.pills(self._label(name), options, format_func=words, selection_mode="multi", key=key)
-        chosen = list(st.session_state[key])
-        self.draft.values[name] = chosen
-        return chosen
+        return list(self._said(name))
 
     def count(self, name: str) -> int | None:
         """Draw a whole number; what is out of bounds stays to be seen, and is refused with words."""
         key = self._ready(name, None, lambda value: isinstance(value, int) and not isinstance(value, bool))
         st.number_input(self._label(name), value=None, step=1, key=key, placeholder=text("fields.number"))
-        value: int | None = st.session_state[key]
-        self.draft.values[name] = value
+        value: int | None = self._said(name)
         return value
 
     def day(self, name: str, *, usual: date | None, latest: date) -> date | None:
@@ -104,9 +101,7 @@ class Fields:
         key, stored = self.draft.widget(name), day_of(self.draft.values.get(name))
         _put(key, stored if stored and EARLIEST <= stored <= latest else usual)
         st.date_input(self._label(name), value=None, min_value=EARLIEST, max_value=latest, format=DATE_FORMAT, key=key)
-        value: date | None = st.session_state[key]
-        self.draft.values[name] = value.isoformat() if value else None
-        return value
+        return day_of(self._said(name))
 
     def recent(self, name: str, other: str, *, today: date, unknown: bool) -> tuple[str, date | None]:
         """Draw a day that is mostly today or yesterday, and return the answer and its date.
@@ -125,6 +120,10 @@ class Fields:
         day = self.day(other, usual=None, latest=today)
         self.slot(other)
         return answer, day
+
+    def forget(self, name: str) -> None:
+        """Let the draft say nothing of a field: the usual answer will be the one of the day on which it is sent."""
+        self.draft.values[name] = None
 
     def slot(self, name: str) -> None:
         """Leave a place for what is wrong with a field."""
@@ -146,10 +145,11 @@ class Fields:
         _put(key, value if value is not None and fits(value) else usual if name not in self.draft.values else None)
         return key
 
-    def _said(self, name: str) -> str:
-        value = st.session_state[self.draft.widget(name)]
-        self.draft.values[name] = value
-        return str(value or "")
+    def _said(self, name: str) -> Any:
+        """Take note of what a widget says, and return it as the draft holds it."""
+        value = plain(st.session_state[self.draft.widget(name)])
+        self.draft.values[name] = self.draft.seen[name] = value
+        return value
 
 
 def bounds(value: int | None, *, least: int, most: int) -> str:

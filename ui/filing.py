@@ -114,7 +114,7 @@ def correct(viewer: Viewer, report: dict[str, Any]) -> None:
     st.html(HERE / "filing.css")
     with st.container(key="filing"):
         ground = _ground(viewer, version)
-        draft = drafting.begun(name, REPORT, report_form.values(report))
+        draft = drafting.begun(name, REPORT, report_form.answers(report))
         fields, filled, panel = _drawn(ground, draft)
         with panel:
             what = _pressed("correct", draft, filled, disabled=ground.is_trial)
@@ -132,6 +132,8 @@ def _fill(ground: Ground, draft: Draft, *, is_demo: bool) -> None:
     """Draw a form beside what it says so far, and file it when the button is pressed."""
     viewer = ground.viewer
     fields, filled, panel = _drawn(ground, draft)
+    if not filled.lines:  # the form says itself why nothing can be filled in
+        return
     drafting.keep(viewer, draft, at=datetime.now(UTC))
     with panel:
         if draft.form == REPORT:
@@ -139,8 +141,8 @@ def _fill(ground: Ground, draft: Draft, *, is_demo: bool) -> None:
         what = _pressed("send", draft, filled, disabled=ground.is_trial)
         if what and not ground.is_trial:
             at = datetime.now(UTC)
-            times = {"at": at, "as_of": ground.today, "login_configured": login.is_configured()}
-            filed = _stored(lambda: filing.file(cached.engine(), viewer, what, key=draft.key, **times))
+            store = partial(filing.file, at=at, as_of=ground.today, login_configured=login.is_configured())
+            filed = _stored(lambda: store(cached.engine(), viewer, what, key=draft.key))
             if filed:
                 drafting.filed(viewer, draft, filed.ticket, filled.last, is_new=filed.is_new, at=at)
                 st.rerun()
@@ -180,17 +182,16 @@ def _warn(ground: Ground, filled: Filled, *, is_demo: bool) -> None:
 
 def _pressed(name: str, draft: Draft, filled: Filled, *, disabled: bool) -> What | None:
     """Draw the button; return what is to be stored when it was pressed and nothing is missing."""
-    if draft.tried and filled.problems:
-        st.error(text("filing_page.incomplete", n=len(filled.problems)), icon=":material/edit_note:")
+    above = st.empty()
     pressed = st.button(
         text(f"filing_page.{name}"), type="primary", icon=":material/send:", width="stretch", key=f"filing_{name}",
         disabled=disabled,
     )  # fmt: skip
     if disabled:
         st.caption(text("filing_page.no_sending"))
-    if pressed and filled.problems and not draft.tried:
-        draft.tried = True
-        st.rerun()
+    draft.tried |= pressed
+    if draft.tried and filled.problems:
+        above.error(text("filing_page.incomplete", n=len(filled.problems)), icon=":material/edit_note:")
     return filled.what if pressed else None
 
 

@@ -21,7 +21,7 @@ from ui.ground import Ground
 from ui.placing import DISTRICT, REGENCY, VILLAGE, Where, place
 
 SAME = "sama"
-COLUMNS = {REGENCY: "event_regency", DISTRICT: "district", VILLAGE: "village"}
+PLACES = ((REGENCY, "event_regency"), (DISTRICT, "district"), (VILLAGE, "village"))
 USUAL_CHANNEL = {Role.DESA: "desa", Role.PIMPASA: "pimpasa"}
 
 
@@ -46,6 +46,7 @@ def ask(fields: Fields, ground: Ground) -> Filled:
     st.markdown(f"##### {text('report_form.what')}")
     category = _category(fields)
     persons = fields.count("persons")
+    fields.slot("persons")
     observations = fields.several("observations", OBSERVATIONS, lambda each: text(f"observation.{each}"))
     st.markdown(f"##### {text('report_form.where')}")
     where = place(fields, ground)
@@ -64,9 +65,10 @@ def ask(fields: Fields, ground: Ground) -> Filled:
     return Filled(problems, _lines(said, ground), None if problems else _report(said), where.usual)
 
 
-def values(report: Mapping[str, Any]) -> dict[str, Any]:
+def answers(report: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a draft of a report holds that has been filed; `report` as `data.store.desk.report` returns it."""
-    known = {name: None if pd.isna(report[name]) else report[name] for name in ("origin_regency", "occurred_on")}
+    names = ["origin_regency", "occurred_on", *(column for _, column in PLACES)]
+    known = {name: None if pd.isna(report[name]) else report[name] for name in names}
     home, day = known["origin_regency"], known["occurred_on"]
     origin = UNKNOWN if home is None else SAME if home == report["event_regency"] else OTHER
     return {
@@ -74,7 +76,7 @@ def values(report: Mapping[str, Any]) -> dict[str, Any]:
         "category": report["category"],
         "persons": int(report["persons"]),
         "observations": list(report["observations"]),
-        **{name: report[column] or None for name, column in COLUMNS.items()},
+        **{name: known[column] for name, column in PLACES},
         "origin": origin,
         "origin_regency": home if origin == OTHER else None,
         "when": plain(day) if day else UNKNOWN,
@@ -125,7 +127,7 @@ def _reported(fields: Fields, ground: Ground) -> date:
     reported = fields.day("reported", usual=ground.today, latest=ground.today) or ground.today
     fields.slot("reported")
     if reported == ground.today:
-        fields.draft.values["reported"] = None
+        fields.forget("reported")
     return reported
 
 
