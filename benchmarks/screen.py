@@ -107,7 +107,9 @@ class Hand:
 
 
 def _streamlit(page: Page, step: Step) -> None:
-    page.get_by_test_id("stSidebar").get_by_role("combobox", name=step.widget).click()
+    box = page.get_by_test_id("stSidebar").get_by_role("combobox", name=step.widget)
+    box.evaluate("element => element.scrollIntoView({block: 'center'})")  # a list closes when its page scrolls
+    box.click()
     page.get_by_role("option", name=step.choice, exact=True).click()
 
 

@@ -46,7 +46,7 @@ def filed(engine: Engine, person: str = "desa", *, hours: float = 1, **given: An
     """Let somebody file a report some hours ago; return its ticket."""
     at = NOW - timedelta(hours=hours)
     day: date = at.date()
-    usual = {
+    usual: dict[str, Any] = {
         "category": "laporan_masyarakat", "area": "35.02.01", "reported_on": day, "occurred_on": day, "persons": 1,
         "channel": "desa",
     }  # fmt: skip

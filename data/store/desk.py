@@ -268,9 +268,7 @@ def _told(found: pd.DataFrame, viewer: Viewer, at: datetime) -> pd.DataFrame:
         filed_at=pd.to_datetime(found["filed_at"]),
         due_at=pd.to_datetime(found["due"].astype("Float64"), unit="s"),
         late=found["due"].astype("Float64").le(now).fillna(value=False).astype(bool),
-        late_filed=[
-            bool(pd.notna(at) and pd.notna(day) and at >= end_of(day + NEXT_DAY, code)) for at, day, code in days
-        ],
+        late_filed=[_filed_late(*each) for each in days],
         is_mine=(found["filed_by"] == viewer.subject) & bool(viewer.subject),
         is_demo=demo,
         section=found["section"].fillna(""),
