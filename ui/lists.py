@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from html import escape
 from typing import Any
 
@@ -77,7 +76,7 @@ def attention(frame: Frame, needed: Attention) -> None:
         count, areas = int(needed.overdue["count"].sum()), number(len(needed.overdue))
         said = text("board.overdue" if count else "board.overdue_none", n=number(count), areas=areas)
         rows = needed.overdue.head(ROWS)
-        parts.append(_said(frame, said, rows, partial(_overdue, frame)))
+        parts.append(_said(frame, said, rows, _overdue))
         parts.append(_to_work(frame, text("board.work_late"), lewat="1") if count else "")
     if needed.silent_told:
         count, areas = needed.silent_units, number(len(needed.silent))
@@ -119,7 +118,7 @@ def latest(frame: Frame) -> None:
     st.html(_list([text(key) for key in heads], lines, label=text("board.reports"), numbers=False))
     st.caption(text("board.reports_note"))
     if link := _to_work(frame, text("board.work")):
-        st.html(f'<p class="pb-areas">{link}</p>')
+        st.html(link)
 
 
 def freshness(frame: Frame) -> None:
@@ -149,26 +148,25 @@ def _mover(frame: Frame, moved: Change) -> list[str]:
     ]
 
 
-def _overdue(frame: Frame, code: str, row: Row) -> str:
-    words = text("board.overdue_row", n=number(row["count"]))
-    return _to_work(frame, words, kab=code, lewat="1") or escape(words)
+def _overdue(row: Row) -> str:
+    return text("board.overdue_row", n=number(row["count"]))
 
 
-def _silent(_code: str, row: Row) -> str:
-    return escape(text("board.silent_row", n=number(row["silent"]), of=number(row["units"])))
+def _silent(row: Row) -> str:
+    return text("board.silent_row", n=number(row["silent"]), of=number(row["units"]))
 
 
 def _to_work(frame: Frame, words: str, **filters: str) -> str:
     """Return a link to the worklist of all reports, as HTML; "" for a role that has none."""
     if "all" not in queue.lists(frame.viewer):
         return ""
-    return f'<a href="{escape(bench.address(daftar="all", **filters))}">{escape(words)}</a>'
+    return f'<p class="pb-areas"><a href="{escape(bench.address(daftar="all", **filters))}">{escape(words)}</a></p>'
 
 
-def _said(frame: Frame, said: str, table: pd.DataFrame, words: Callable[[str, Row], str]) -> str:
+def _said(frame: Frame, said: str, table: pd.DataFrame, words: Callable[[Row], str]) -> str:
     """Return a sentence and the areas it is about, as links with what is said of each."""
     items = "".join(
-        f"<li>{_own(frame, str(code), str(row['name']))} <span>{words(str(code), row)}</span></li>"
+        f"<li>{_own(frame, str(code), str(row['name']))} <span>{escape(words(row))}</span></li>"
         for code, row in table.to_dict("index").items()
     )
     return f"<p>{escape(said)}</p>" + (f'<ul class="pb-areas">{items}</ul>' if items else "")
