@@ -269,6 +269,19 @@ def test_two_windows_with_one_draft_file_one_report(engine: Engine, log_in: LogI
     assert len(stored(engine)) == 1
 
 
+def test_what_is_sent_again_after_its_answer_was_lost_is_one_report(engine: Engine, log_in: LogIn) -> None:
+    viewer = person(engine, Role.DESA)
+    log_in(viewer)
+    filled(form())
+    key = str(drafts.read(engine, viewer, "laporan")["key"])
+    report = Report("tppo", DOLOPO, TODAY, TODAY, 3, "desa", MADIUN)
+    first = filing.file(engine, viewer, report, key=key, at=datetime.now(UTC), as_of=TODAY, login_configured=True)
+    app = press(form(), SEND)
+    assert ticket(app) == first.ticket
+    assert len(stored(engine)) == 1
+    assert field(form(), "category").value is None, "what has been sent is no draft any more"
+
+
 def test_what_is_changed_after_another_window_has_sent_it_is_another_report(engine: Engine, log_in: LogIn) -> None:
     log_in(person(engine, Role.DESA))
     one = filled(form())

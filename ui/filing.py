@@ -132,7 +132,7 @@ def _fill(ground: Ground, draft: Draft, *, is_demo: bool) -> None:
     """Draw a form beside what it says so far, and file it when the button is pressed."""
     viewer = ground.viewer
     fields, filled, panel = _drawn(ground, draft)
-    if not filled.lines:  # the form says itself why nothing can be filled in
+    if not filled.lines:
         return
     drafting.keep(viewer, draft, at=datetime.now(UTC))
     with panel:
@@ -159,6 +159,8 @@ def _drawn(ground: Ground, draft: Draft) -> tuple[Fields, Filled, DeltaGenerator
     with left, st.container(key="filing_fields"):
         fields = Fields(draft)
         filled = FORMS[draft.form](fields, ground)
+    if not filled.lines:  # the form says itself why nothing can be filled in
+        return fields, filled, right
     with right:
         panel = st.container(key="filing_summary", border=True)
     with panel:

@@ -146,7 +146,8 @@ def test_a_village_files_on_a_phone_and_twice_is_once(start: Start, store: str, 
         fill_half(page)
         fill_rest(page)
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
-        pressed = ".st-key-filing :is(button, [role=group]:has(> input), [data-testid=stRadioOption]):visible"
+        parts = "button, [role=group]:has(> input), [data-testid=stRadioOption], [data-testid=stDateInputField]"
+        pressed = f".st-key-filing :is({parts}):visible"
         low = [each.evaluate("e => e.outerHTML.slice(0, 300)") for each in page.locator(pressed).all() if is_low(each)]
         assert not low, f"too small for a thumb: {low}"
         page.get_by_role("button", name=SEND, exact=True).dblclick()
