@@ -21,6 +21,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "kanim": {"name": "Kepala Seksi", "peran": "kanim", "kantor": "ponorogo"},
     "staf": {"name": "Staf Kanim", "peran": "staf", "kantor": "ponorogo"},
     "lain": {"name": "Kanim Lain", "peran": "kanim", "kantor": "madiun"},
+    "karawang": {"name": "Kanim Karawang", "peran": "kanim", "kantor": "karawang"},
+    "binaan": {"name": "Budi Binaan", "peran": "pimpasa", "kantor": "karawang"},
     "kanwil": {"name": "Kanwil Jatim", "peran": "kanwil", "provinsi": "35"},
     "pimpinan": {"name": "Ibu Pimpinan", "peran": "pimpinan"},
 }

@@ -17,9 +17,9 @@ from data.model import Group, Role, Viewer
 from data.periods import Period, add_months, last_full_month
 from data.store import recap as stored
 from data.store.accounts import NotAllowedError
-from data.store.versions import data_until, day_of
+from data.store.versions import data_until
 from locales import text
-from locales.format import long_date, period_name
+from locales.format import WIB, long_date, period_name
 from ui import cached, exporting, periods, sheets
 from ui.bench import Bench
 from ui.leaving import ICONS, MIMES
@@ -33,7 +33,7 @@ Make = Callable[[Sequence[Sheet], Stamp], bytes]
 def draw(bench: Bench, make: Make) -> None:
     """Draw the choice of a period, the tables and the button for the file; `make` writes it."""
     until = data_until(cached.data_versions(bench.viewer))
-    last = last_full_month(day_of(cached.data_versions(bench.viewer), bench.today))
+    last = last_full_month(bench.at.astimezone(WIB).date())
     with st.container(horizontal=True, vertical_alignment="bottom", key="recap_choice"):
         period = _period(last)
         group = st.selectbox(
