@@ -113,6 +113,7 @@ bench: setup $(BENCH_STAMP)
 	@$(PY) -m benchmarks.pages $(BENCH)
 	@$(PY) -m benchmarks.load $(BENCH)
 	@$(PY) -m benchmarks.privacy $(BENCH)
+	@$(PY) -m benchmarks.signals $(BENCH)
 
 # The only target that asks somebody other than a package registry, and only when it is named.
 boundaries: $(RUN_STAMP)
