@@ -4,8 +4,10 @@ from enum import StrEnum
 
 import streamlit as st
 
+from data.flow import FILERS
 from data.model import Role, Viewer
 from locales import text
+from ui import queue
 
 PARAMETER, KEY = "bagian", "segments"
 READS_ROWS = frozenset({Role.PIMPINAN, Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA, Role.DESA})
@@ -27,12 +29,13 @@ def parts(viewer: Viewer) -> list[Part]:
         return list(Part)
     reads = viewer.role in READS_ROWS
     has = {
-        Part.KERJA: reads,
+        Part.KERJA: bool(queue.lists(viewer)),
         Part.LAPOR: True,
         Part.TUGAS: viewer.role in SEES_ASSIGNMENTS,
         Part.REKAP: reads and viewer.role is not Role.DESA,
     }
-    return [part for part in Part if has[part]]
+    order = sorted(Part, key=lambda part: part is Part.LAPOR and viewer.role not in FILERS)  # who does not file: last
+    return [part for part in order if has[part]]
 
 
 def choose(viewer: Viewer) -> Part:

@@ -30,6 +30,7 @@ from ui import cached, entrance, filters, fresh, login, paparan, viewing
 
 FRAME = "_frame"
 PLAIN_PAGES = frozenset({"laporan", "data", "pengguna", "audit"})  # without numbers, so without a filter
+DEADLINE_PAGES = frozenset({""})  # Ringkasan
 HERE = Path(__file__).parent
 ICON, LOGO = HERE / "icon.png", HERE / "logo.svg"
 
@@ -198,6 +199,8 @@ def _opened() -> _Opened:
 def _frame(page: Page) -> Frame:
     opened = _opened()
     version, facts, viewer = opened.version, opened.facts, opened.viewer
+    if page.url_path in DEADLINE_PAGES:
+        fresh.watch_deadlines(version, viewer)
     cube = cached.cube_for(version, viewer)
     as_of = day_of(opened.loaded, datetime.now(WIB).date())
     selection, default, bad = filters.current(page.url_path, viewer, facts, as_of)

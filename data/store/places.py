@@ -1,5 +1,6 @@
 """Public facts about places: areas, offices, fostered villages, pockets, placements. Shown to everybody."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -142,3 +143,11 @@ def viewer_as(
     areas = office_areas(engine, asking, as_of=as_of)
     scope = frozenset(areas.loc[areas["office_code"] == office, "regency_code"])
     return Viewer(role=role, office=office, regencies=scope)
+
+
+def desa_names(engine: Engine, _viewer: Viewer, codes: Sequence[str]) -> dict[str, str]:
+    """Return code → name of the desa and kelurahan with these codes."""
+    name = schema.village_name.c
+    with engine.connect() as connection:
+        found = connection.execute(select(name.code, name.name).where(name.code.in_(codes)))
+        return {row.code: row.name for row in found}
