@@ -24,11 +24,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import create_engine, make_url, select
 
-from data.demo.vocabulary import CHANNELS
 from data.importing.files import Upload
 from data.importing.loading import Request, load
 from data.importing.reading import Source
-from data.model import ALL_CATEGORIES, STATUSES, Viewer
+from data.model import ALL_CATEGORIES, CHANNELS, STATUSES, Viewer
 from data.setup import prepare
 from data.store import places, schema
 from data.store.engine import connect

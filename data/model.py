@@ -26,6 +26,9 @@ CATEGORIES: dict[Group, tuple[str, ...]] = {
 ALL_CATEGORIES: tuple[str, ...] = tuple(name for names in CATEGORIES.values() for name in names)
 VICTIM_CATEGORIES: frozenset[str] = frozenset({"tppo", "tppm"})
 
+CHANNELS: tuple[str, ...] = ("desa", "pimpasa", "kanim", "tpi", "masyarakat", "instansi_lain")
+ACTIVITIES: tuple[str, ...] = ("sosialisasi", "bimtek", "rapat_koordinasi", "sambang_desa")
+
 STATUSES: tuple[str, ...] = (
     "diajukan",
     "minta_perbaikan",

@@ -9,10 +9,10 @@ import pytest
 
 from data.demo.dataset import generate
 from data.demo.picker import NONE, Picker
-from data.demo.vocabulary import CHANNELS
-from data.demo.world import Reference, build_world, distances, utc_offset
-from data.model import STATUSES
+from data.demo.world import Reference, build_world, distances
+from data.model import CHANNELS, STATUSES
 from data.periods import month_of, week_of
+from data.zones import utc_offset
 from tests.demo_set import PARAMETERS, Frames, facts, made
 
 

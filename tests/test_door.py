@@ -24,6 +24,15 @@ ONLY_IN = {  # module with exact counts → who may import it
     },
     "data.store.progress": {"ui.cached"},
     "data.store.reporting": {"ui.cached"},
+    "data.store.recap": {"ui.recap"},  # exact counts: handed on by `privacy.recap` alone
+    "data.store.desk": {  # rows of the viewer's scope, and how many there are of them
+        "data.store.filing",
+        "data.store.steps",
+        "ui.cached",
+        "ui.dossier",
+        "ui.queue",
+        "ui.segments",
+    },
     "data.store.incidents": {"ui.cached", "data.demo.__main__", "analysis.suppression.__main__"},
 }
 ONLY_NAMES = {("ui.shell", "analysis.cube"): {"Cube"}, ("data.demo.__main__", "data.store.incidents"): {"holds_real"}}

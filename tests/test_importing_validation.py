@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine
 
 from data.facts import load as load_facts
-from data.importing.kinds import ACTIVITIES, VILLAGE_STATUSES
+from data.importing.kinds import VILLAGE_STATUSES
 from data.importing.rules import Outlines
-from data.model import ALL_CATEGORIES, STATUSES
+from data.model import ACTIVITIES, ALL_CATEGORIES, STATUSES
 from locales import text
 from tests import importing_store
 from tests.importing import put, said, stored, table

@@ -12,7 +12,7 @@ from analysis.suppression import __main__ as command
 from analysis.suppression.grid import areas_of
 from analysis.suppression.labels import KEYS
 from data.model import Role, Viewer
-from data.store import incidents, releases, schema
+from data.store import incidents, releases, schema, schema_releases
 from data.store.releases import Made, MixedDataError
 from tests.published import NO_OFFICES, REGENCIES, by_place, primary_cells
 from tests.stores import Stores
@@ -69,8 +69,8 @@ def test_the_latest_demonstration_release_replaces_the_former(engine: Engine) ->
     releases.save(engine, MADE, cells())
     releases.save(engine, MADE, cells(77))
     with engine.connect() as connection:
-        assert connection.scalar(select(func.count()).select_from(schema.release)) == 1
-        assert connection.scalar(select(func.count()).select_from(schema.release_cell)) == len(cells())
+        assert connection.scalar(select(func.count()).select_from(schema_releases.release)) == 1
+        assert connection.scalar(select(func.count()).select_from(schema_releases.release_cell)) == len(cells())
 
 
 def test_a_demonstration_release_is_gone_once_a_real_report_is_stored(engine: Engine) -> None:

@@ -18,6 +18,7 @@ from analysis.privacy.rules import (
     reads_release,
 )
 from analysis.privacy.series import Timeline, by_area, quarters_by_area, quarters_whole, whole
+from analysis.privacy.tallies import recap
 from analysis.privacy.waiting import known_here, overdue, waiting
 from analysis.suppression.release import NOT_TOLD
 
@@ -42,6 +43,7 @@ __all__ = [
     "quarters_by_area",
     "quarters_whole",
     "reads_release",
+    "recap",
     "statuses",
     "total",
     "waiting",

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from data.demo import effects, incidents, intensity, lifecycle, units, world
 from data.demo.outbreaks import RECENT_WEEKS, SPAN_WEEKS, outbreaks
 from data.demo.parameters import EDITION, Parameters
-from data.demo.vocabulary import ASSUMPTIONS, CHANNELS, HUBS
+from data.demo.vocabulary import ASSUMPTIONS, HUBS
 from data.demo.world import Reference, World, build_world
+from data.model import CHANNELS
 
 INTRODUCTION = """# The demonstration set
 

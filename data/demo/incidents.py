@@ -10,7 +10,6 @@ from data.demo.parameters import Days, Flags, Floats, Ints, Parameters, stream
 from data.demo.picker import NONE, Picker
 from data.demo.vocabulary import (
     ASSUMPTIONS,
-    CHANNELS,
     DEPARTURE_NUMBERS,
     FOREIGNER_NUMBER,
     PASSPORT_NUMBERS,
@@ -19,7 +18,7 @@ from data.demo.vocabulary import (
     column,
 )
 from data.demo.world import World
-from data.model import ALL_CATEGORIES, STATUSES
+from data.model import ALL_CATEGORIES, CHANNELS, STATUSES
 
 WEEKDAYS = (18, 18, 17, 16, 15, 9, 7)  # weights of Monday to Sunday
 SAME_DAY, NEXT_DAY, TWO_WEEKS = 0.38, 0.65, 0.97  # running shares of the delay from event to report

@@ -7,7 +7,6 @@ import numpy as np
 from data.demo.parameters import Floats
 from data.model import ALL_CATEGORIES, CATEGORIES, VICTIM_CATEGORIES, Group
 
-CHANNELS = ("desa", "pimpasa", "kanim", "tpi", "masyarakat", "instansi_lain")
 VILLAGE_CHANNELS = ("desa", "pimpasa")  # what comes through a reporting unit
 PASSPORT = ("penolakan_paspor", "penundaan_paspor")
 DEPARTURE = ("penundaan_keberangkatan",)

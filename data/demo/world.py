@@ -9,6 +9,7 @@ import pandas as pd
 from data.demo.parameters import Flags, Floats, Ints, stream
 from data.demo.picker import Picker
 from data.demo.vocabulary import HUBS
+from data.zones import utc_offset
 
 EARTH_KM = 6371.0088
 DISTRICT_PARTS = 3  # 35.02.01
@@ -19,8 +20,6 @@ FOREIGNER_SPREAD = 1.0
 DISTRICT_SPREAD = 0.7
 LEAST_WEIGHT = 0.12  # of the mean, so that no area is empty
 DISPERSION = (1.05, 4.0)  # variance / mean of weekly counts, uniform per area, as in EARLY_WARNING.md
-WITA = frozenset({"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"})
-WIT = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,12 +146,6 @@ def distances(lat: Floats, lon: Floats) -> Floats:
     half = np.sin((phi[:, None] - phi) / 2) ** 2
     half += np.cos(phi[:, None]) * np.cos(phi) * np.sin((lam[:, None] - lam) / 2) ** 2
     return np.asarray(2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1))), dtype=np.float64)
-
-
-def utc_offset(code: str) -> int:
-    """Return the hours that local time of an area is ahead of UTC: WIB 7, WITA 8, WIT 9."""
-    province = code[:2]
-    return 8 if province in WITA else 9 if province in WIT else 7
 
 
 def _weights(rng: np.random.Generator, population: Floats, is_pocket: Flags) -> tuple[Floats, Floats, Floats]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from data import formulas
+from data.filing import EARLIEST
 from data.importing import values
 from data.importing.areas import Gazetteer, Located, locate, plain
 from data.importing.columns import Column, Type
@@ -19,7 +20,6 @@ from locales.format import number
 
 CODE_LIKE = re.compile(r"[\d.,]+")
 BLANKS = frozenset({"", "-", "–", "—"})
-EARLIEST = date(2000, 1, 1)
 INDONESIA = {"lat": (-11.1, 6.2), "lon": (94.9, 141.1)}  # Rote to Sabang, Sabang to Merauke
 LONGEST = {Type.NUMBER: 60, Type.TEXT: 300}
 MARKUP = frozenset("<>")

@@ -7,15 +7,12 @@ offices are known to write.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from data.demo.vocabulary import CHANNELS
+from data.filing import MOST_PARTICIPANTS, MOST_PERSONS
 from data.importing.columns import Column, Place, Type
-from data.model import ALL_CATEGORIES, STATUSES
+from data.model import ACTIVITIES, ALL_CATEGORIES, CHANNELS, STATUSES
 from locales import text
 
-ACTIVITIES = ("sosialisasi", "bimtek", "rapat_koordinasi", "sambang_desa")
 VILLAGE_STATUSES = ("belum_dinilai", "aman", "perlu_pembinaan", "ada_aduan")
-MOST_PERSONS = 5_000  # in one report; the largest postponement published for a month is below 1,000
-MOST_PARTICIPANTS = 20_000
 MOST_PLACED = 10_000_000
 
 

@@ -34,6 +34,9 @@ class Action(StrEnum):
     ACCOUNT = "account"
     IMPORT = "import"
     UNDO = "undo"
+    REPORT = "report"
+    STEP = "step"
+    ASSIGNMENT = "assignment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Table, func, insert, select, update
 
+from data import tickets
 from data.model import Viewer
 from data.store import schema, schema_access
 from data.store.audit import Action, record_within
@@ -168,7 +169,10 @@ def _utc(at: datetime) -> datetime:
 
 
 def _reports(connection: Connection, kind: str, part: Part, batch: int | None, taken: Taken) -> None:
-    """Take reports in: known ones by their key are compared, all others added; without a batch only counted."""
+    """Take reports in: known ones by their key are compared, all others added; without a batch only counted.
+
+    What was filed through the form is left as it is: its life is here, and a file is a copy of it.
+    """
     table, columns = REPORTED[kind], part.columns
     stored = _stored(connection, table, columns["row_key"], part.compared) if taken.may_know else {}
     if stored:
@@ -179,14 +183,18 @@ def _reports(connection: Connection, kind: str, part: Part, batch: int | None, t
     rows = len(new["row_key"])
     taken.added += rows
     if batch is not None:
-        insert_columns(connection, table, {**new, "batch_id": [batch] * rows})
+        insert_columns(connection, table, {**new, "batch_id": [batch] * rows, "ticket": tickets.new(rows)})
     stated = zip(*(columns[name] for name in part.compared), strict=True)
     for key, values in zip(columns["row_key"], stated, strict=True) if stored else ():
         known = stored.get(key)
         if known is None:
             continue
         row = dict(zip(part.compared, values, strict=True))
-        if known[2:] != values and _compare(connection, table, known, row, batch, mark=False):
+        if (
+            known.file_key is None
+            and known[3:] != values
+            and _compare(connection, table, known, row, batch, mark=False)
+        ):
             taken.changed += 1
         else:
             taken.unchanged += 1
@@ -204,7 +212,7 @@ def _stored(
     connection: Connection, table: Table, keys: Sequence[str], compared: tuple[str, ...]
 ) -> dict[str, Row[Any]]:
     """Return key → the stored row, of those that are stored."""
-    wanted = [table.c.id, table.c.row_key, *(table.c[name] for name in compared)]
+    wanted = [table.c.id, table.c.row_key, table.c.file_key, *(table.c[name] for name in compared)]
     found: dict[str, Row[Any]] = {}
     for start in range(0, len(keys), ASKED_AT_ONCE):
         asked = select(*wanted).where(table.c.row_key.in_(keys[start : start + ASKED_AT_ONCE]))

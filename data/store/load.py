@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from data.digest import digest
 from data.facts import Facts, load_village_names
-from data.store import schema
+from data.store import schema, schema_reports
 from data.store.bulk import insert_rows
 from data.store.engine import writing
 from data.store.numbering import number_on
@@ -156,7 +156,7 @@ def _remove_vanished(connection: Connection, table: Table, rows: Iterable[Record
         return
     pointing = [
         column
-        for other in schema.metadata.tables.values()
+        for other in schema_reports.metadata.tables.values()
         for column in other.columns
         if any(link.column is key for link in column.foreign_keys)
     ]

@@ -7,13 +7,13 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from data.model import READS_RELEASED, Role, Viewer
-from data.store import schema
+from data.store import schema_releases
 from data.store.bulk import insert_rows
 from data.store.engine import writing
 from data.store.versions import has_real_incidents
 
 CHUNK = 20_000  # rows per statement: bounds the memory that Python objects take
-CELL = tuple(column.name for column in schema.release_cell.columns if column.name != "release_id")
+CELL = tuple(column.name for column in schema_releases.release_cell.columns if column.name != "release_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def save(engine: Engine, made: Made, cells: pd.DataFrame) -> int:
     Raises:
         MixedDataError: real reports are stored and the release is of synthetic ones, or the other way round.
     """
-    release, cell = schema.release, schema.release_cell
+    release, cell = schema_releases.release, schema_releases.release_cell
     with writing(engine).begin() as connection:
         if has_real_incidents(connection) is made.is_demo:
             raise MixedDataError
@@ -98,7 +98,7 @@ def latest(engine: Engine, viewer: Viewer, *, publish: bool) -> Stored | None:
     """
     if viewer.role not in READS_RELEASED and not (publish and viewer.role is not Role.ADMIN):
         return None
-    cell = schema.release_cell
+    cell = schema_releases.release_cell
     with engine.connect() as connection:
         row = _in_force(connection)
         if row is None:
@@ -111,7 +111,7 @@ def latest(engine: Engine, viewer: Viewer, *, publish: bool) -> Stored | None:
 
 
 def _in_force(connection: Connection) -> Row[tuple[object, ...]] | None:
-    release = schema.release
+    release = schema_releases.release
     of_kind = release.c.is_demo.is_(not has_real_incidents(connection))
     return connection.execute(select(release).where(of_kind).order_by(release.c.id.desc()).limit(1)).one_or_none()
 

@@ -1,10 +1,13 @@
-"""Rows of reports, for the office that filed them alone: what it has sent, as it may want it back."""
+"""Rows of reports, for the office that filed them alone: what it has sent, as it may want it back.
+
+What was filed through the form has its ticket as its number: the file, loaded again, is known by it.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, case, select
 
 from data.model import Role, Viewer
 from data.store.accounts import NotAllowedError
@@ -30,7 +33,8 @@ def own_reports(engine: Engine, viewer: Viewer) -> Iterator[dict[str, str]]:
 
 
 def _rows(engine: Engine, office: str) -> Iterator[dict[str, str]]:
-    wanted = [incident.c[name] for name in COLUMNS]
+    filed = case((incident.c.file_key.is_not(None), incident.c.ticket), else_=incident.c.number)
+    wanted = [filed if name == "number" else incident.c[name] for name in COLUMNS]
     query = select(*wanted).where(incident.c.office == office, incident.c.is_demo.is_(False)).order_by(incident.c.id)
     with engine.connect() as connection:
         for row in connection.execution_options(yield_per=ROWS).execute(query):

@@ -149,6 +149,7 @@ reporting_unit = Table(  # a village that should report
     Column("fostered_from", Date),
     Column("is_demo", Boolean, nullable=False),
 )
+Index("ix_reporting_unit_village_id", reporting_unit.c.village_id, unique=True)
 
 incident = Table(
     "incident",
@@ -177,12 +178,24 @@ incident = Table(
     Column("number", String(60)),  # the office's own, where its file has one
     Column("row_key", String(32)),  # `data.importing.keys`: what a resent file knows it by
     Column("batch_id", Integer),  # `import_batch` that added it
+    Column("ticket", String(20)),  # `data.tickets`; none on a synthetic row
+    Column("file_key", String(32)),  # of what was filed through the form: the same twice is once
+    Column("first_filed_at", DateTime),  # where it was corrected since: then `filed_at` is the correction's
+    Column("observations", Text),  # of `data.flow.OBSERVATIONS`, with commas between
+    Column("section", String(20)),
+    Column("intervention", String(20)),
+    Column("result", String(30)),
+    Column("remark", String(30)),  # why it was sent back or rejected
     CheckConstraint("is_demo = false OR village IS NULL", name="demo_has_no_village"),
 )
 Index("ix_incident_month", incident.c.is_demo, incident.c.month)
 Index("ix_incident_week", incident.c.is_demo, incident.c.week)
 Index("ix_incident_row_key", incident.c.row_key, unique=True)
 Index("ix_incident_batch_id", incident.c.batch_id)
+Index("ix_incident_ticket", incident.c.ticket, unique=True)
+Index("ix_incident_file_key", incident.c.file_key, unique=True)
+Index("ix_incident_filed_by", incident.c.is_demo, incident.c.filed_by)
+Index("ix_incident_office", incident.c.is_demo, incident.c.office, incident.c.status)
 
 activity = Table(
     "activity",
@@ -195,11 +208,17 @@ activity = Table(
     Column("office", String(40), ForeignKey("office.code")),
     Column("participants", Integer, CheckConstraint("participants >= 0", name="participants")),
     Column("is_demo", Boolean, nullable=False),
-    Column("number", String(60)),  # these three as in `incident`
+    Column("number", String(60)),  # these seven as in `incident`
     Column("row_key", String(32)),
     Column("batch_id", Integer),
+    Column("ticket", String(20)),
+    Column("file_key", String(32)),
+    Column("filed_by", String(64)),
+    Column("filed_at", DateTime),
 )
 Index("ix_activity_row_key", activity.c.row_key, unique=True)
+Index("ix_activity_ticket", activity.c.ticket, unique=True)
+Index("ix_activity_file_key", activity.c.file_key, unique=True)
 Index("ix_activity_batch_id", activity.c.batch_id)
 
 report_week = Table(  # which unit gave a sign of life in which week
@@ -253,35 +272,6 @@ pocket = Table(
     Column("rank", Integer, nullable=False),  # order of the list, not a ranking
     Column("reason", Text, nullable=False),
     *_source(),
-)
-
-release = Table(  # released counts, made once a month; the newest row is in force
-    "release",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("made_on", Date, nullable=False),
-    Column("data_until", Date, nullable=False),  # last day of the latest closed quarter
-    Column("threshold_victims", Integer, nullable=False),
-    Column("threshold_other", Integer, nullable=False),
-    Column("is_demo", Boolean, nullable=False),
-    Column("digest", String(64), nullable=False),  # of the data it was made of
-    Column("hidden", Integer, nullable=False),
-)
-
-release_cell = Table(  # one published cell; where it is not told, what stands for it
-    "release_cell",
-    metadata,
-    Column("release_id", Integer, ForeignKey("release.id"), primary_key=True),
-    Column("place", String(8), primary_key=True),  # asal | kejadian; none for the country
-    Column("level", String(8), primary_key=True),  # country | province | regency
-    Column("area", String(15), primary_key=True),  # code, `tidak-diketahui`, or none for the country
-    Column("kind", String(8), primary_key=True),  # group | category | status
-    Column("name", String(40), primary_key=True),
-    Column("period", MONTH, primary_key=True),  # 2025-Q3 | 2025
-    Column("reports", Integer),
-    Column("persons", Integer),
-    Column("reports_shown", String(10), nullable=False),
-    Column("persons_shown", String(10), nullable=False),
 )
 
 dataset_version = Table(  # what was loaded, when; the newest row of each name is in force

@@ -18,6 +18,7 @@ from sqlalchemy import (
     and_,
     cast,
     delete,
+    exists,
     false,
     or_,
     select,
@@ -32,7 +33,9 @@ from data.store.audit import Action, record_within
 from data.store.engine import writing
 from data.store.frames import frame_of
 from data.store.imports import REPORTED, TABLES, renew
+from data.store.schema import incident
 from data.store.schema_imports import import_batch, import_change
+from data.store.schema_reports import report_event
 from locales import text
 
 UNDOES = frozenset({Role.PENGELOLA, Role.KANIM, Role.PIMPASA})
@@ -65,7 +68,8 @@ def undo(engine: Engine, viewer: Viewer, batch: int, *, at: datetime, is_owner: 
 
     Raises:
         NotAllowedError: the import is not the viewer's to undo.
-        UndoError: it has been undone, later imports changed the same rows, or other rows point at them.
+        UndoError: it has been undone, later imports changed the same rows, people have taken steps with its reports
+            since, or other rows point at them.
     """
     try:
         with writing(engine).begin() as connection:
@@ -74,6 +78,8 @@ def undo(engine: Engine, viewer: Viewer, batch: int, *, at: datetime, is_owner: 
             later = _later(connection, table, found)
             if later:
                 raise UndoError(text("undo.later", numbers=", ".join(map(str, later))))
+            if _worked_on(connection, found):
+                raise UndoError(text("undo.worked_on"))
             rows = _restore(connection, table, found)
             done = {"undone_at": at.astimezone(UTC).replace(tzinfo=None), "undone_by": viewer.subject}
             connection.execute(update(import_batch).where(import_batch.c.id == batch).values(done))
@@ -121,6 +127,17 @@ def _later(connection: Connection, table: Table, found: Row[Any]) -> list[int]:
         .order_by(change.batch_id)
     )
     return list(connection.scalars(query))
+
+
+def _worked_on(connection: Connection, found: Row[Any]) -> bool:
+    """Return whether people have taken steps with reports that an import added, or changed before."""
+    if found.kind != incident.name:
+        return False
+    event, change = report_event.c, import_change.c
+    added = select(incident.c.id).where(incident.c.batch_id == found.id)
+    changed = select(change.row_id).where(change.batch_id == found.id, change.table_name == incident.name)
+    since = event.incident_id.in_(added), and_(event.at >= found.at, cast(event.incident_id, String).in_(changed))
+    return bool(connection.scalar(select(exists(select(event.id).where(or_(*since))))))
 
 
 def _restore(connection: Connection, table: Table, found: Row[Any]) -> int:

@@ -1,13 +1,14 @@
 """Which data are in force: the key of every cache, and the date on every picture."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Connection, Engine, exists, func, select
+from sqlalchemy import Connection, Engine, exists, func, insert, select
 
 from data.model import Viewer
-from data.store import schema
+from data.store import schema, schema_releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def stamp(engine: Engine, _viewer: Viewer) -> str:
 
     Whoever changes rows that screens show records it in `dataset_version`.
     """
-    loaded, made = schema.dataset_version.c, schema.release.c
+    loaded, made = schema.dataset_version.c, schema_releases.release.c
     newest = select(loaded.id, loaded.digest, loaded.loaded_at).order_by(loaded.id.desc()).limit(1)
     released = select(made.id, made.digest, made.made_on).order_by(made.id.desc()).limit(1)
     with engine.connect() as connection:
@@ -60,3 +61,30 @@ def day_of(loaded: Mapping[str, Version], today: date) -> date:
 def has_real_incidents(connection: Connection) -> bool:
     """Return whether any report that is not synthetic is stored, as the transaction of `connection` sees it."""
     return bool(connection.scalar(select(exists().where(schema.incident.c.is_demo.is_(False)))))
+
+
+def touch(
+    connection: Connection, name: str, mark: str, at: datetime, *, added: int = 0, day: date | None = None
+) -> None:
+    """Write that some rows of a data set have changed, so that every cache asks again, without counting them anew.
+
+    Args:
+        connection: in the transaction that changes them.
+        name: of the data set.
+        mark: of the change.
+        at: moment, with its time zone.
+        added: how many rows there are more than before.
+        day: the last day that they speak of.
+    """
+    table = schema.dataset_version
+    newest = select(table).where(table.c.name == name).order_by(table.c.id.desc()).limit(1)
+    former = connection.execute(newest).one_or_none()
+    days = [each for each in (day, former.data_until if former else None) if each]
+    values = {
+        "name": name,
+        "digest": hashlib.sha256(mark.encode()).hexdigest(),
+        "loaded_at": at.astimezone(UTC).replace(tzinfo=None),
+        "data_until": max(days, default=None),
+        "rows": added + (former.rows if former else 0),
+    }
+    connection.execute(insert(table).values(values))
