@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from data import settings, shapes
 from geo.assets import STATIC, manifest
-from ui import cached, serving
+from ui import serving, warming
 from ui.weekly import Beside
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -35,7 +35,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
     Early warning is computed beside it, unless `PETA_SIGNALS_OFF=1`: by another server, say, or by hand.
     """
-    threading.Thread(target=cached.warm, name="warm", daemon=True).start()
+    threading.Thread(target=warming.warm, name="warm", daemon=True).start()
     if settings.switch(os.environ, "PETA_SIGNALS_OFF"):
         yield
         return

@@ -22,6 +22,7 @@ from data.store.engine import Engine
 from data.store.signals import Made, Run
 
 BACKTEST = 104  # weeks
+CALIBRATED_FOR = 13  # weeks
 EVER = "9999-W52"
 ORDER = (Status.OK, Status.TOO_FEW, Status.NOT_TESTABLE)
 BANDS = ("series", "regency_code", "week", "observed", "expected", "upper", "p_value", "alarm", "status")
@@ -97,7 +98,8 @@ def _run(
     if former and former["digest"] == named["digest"] and backtest is None:
         return Outcome(week, changed=False)
     count = backtest or due(former, week, is_demo=is_demo)
-    found = course.course(inputs, count=count, settings=settings, progress=progress)
+    limit, calibrated = kept_limit(former, named, week) if backtest is None else (None, week)
+    found = course.course(inputs, count=count, settings=settings, limit=limit, progress=progress)
     first = found.weeks[0].week
     said = states.Said.of(signals.before(engine, EVER, is_demo=is_demo))
     past = signals.before(engine, first, is_demo=is_demo)
@@ -106,7 +108,10 @@ def _run(
         found.weeks, past.iloc[:0] if is_demo else past, said, places=inputs.places, units=units
     )
     tested = tested_areas(found.tests)
-    parameters = json.loads(named.pop("parameters")) | {"strictness": found.strictness}
+    parameters = json.loads(named.pop("parameters")) | {
+        "strictness": found.strictness,
+        "calibrated": calibrated,
+    }
     made = Made(
         **named, **tested, week=week, as_of=as_of, made_at=at, is_demo=is_demo, parameters=json.dumps(parameters)
     )
@@ -122,6 +127,21 @@ def due(former: dict[str, Any] | None, week: str, *, is_demo: bool) -> int:
         return BACKTEST
     missed = len(weeks_between(former["week"], week)) - 1
     return min(max(missed, 1), BACKTEST)
+
+
+def kept_limit(former: dict[str, Any] | None, named: dict[str, str], week: str) -> tuple[float | None, str]:
+    """Return the strictness to go on with and the week it was calibrated in; None: it is due to be calibrated anew.
+
+    It is kept for `CALIBRATED_FOR` weeks of the same program and parameters: a calibration scans the whole backtest.
+    """
+    if former is None or former["program"] != named["program"] or former["is_demo"]:
+        return None, week
+    told = json.loads(former["parameters"])
+    limit, since = told.pop("strictness", None), told.pop("calibrated", "")
+    same = json.dumps(told, sort_keys=True) == named["parameters"]
+    if not same or not since or since > week or len(weeks_between(since, week)) > CALIBRATED_FOR:
+        return None, week
+    return float(limit), since
 
 
 def made_of(engine: Engine, inputs: Inputs, *, week: str, as_of: date, settings: Settings) -> dict[str, str]:

@@ -42,16 +42,24 @@ class Course:
     weeks: list[Week]
 
 
-def course(inputs: Inputs, *, count: int, settings: Settings, progress: Callable[[int, int], object]) -> Course:
+def course(
+    inputs: Inputs,
+    *,
+    count: int,
+    settings: Settings,
+    limit: float | None = None,
+    progress: Callable[[int, int], object],
+) -> Course:
     """Judge the last weeks of the series.
 
-    Strictness is calibrated once, on the weeks before the last one. What the engine has learnt serves `refit` weeks of
-    a backtest, counted from its first week.
+    Strictness is calibrated once, on the weeks before the last one, with all rules. What the engine has learnt serves
+    `refit` weeks of a backtest, counted from its first week.
 
     Args:
         inputs: see there.
         count: weeks to be judged, at least 1; as many as there are.
         settings: of the rules.
+        limit: strictness; None calibrates it, for which all weeks of the backtest are scanned.
         progress: told weeks done and weeks in all.
     """
     weeks = weeks_of(inputs)
@@ -59,12 +67,16 @@ def course(inputs: Inputs, *, count: int, settings: Settings, progress: Callable
     first = max(last - count + 1, 1)
     since = max(min(first - 1, last - settings.backtest), 1)
     tests = _tested(inputs, list(range(since, last + 1)), settings)
-    limit = _calibrated(tests[(tests["t"] < last) & (tests["t"] >= last - settings.backtest)], settings)
-    found: list[pd.DataFrame] = []  # of the week before too, which tells whether an alarm goes on
-    for scanned in _scanned(inputs, range(max(first - 1, 1), last + 1), settings.reach):
+    # The week before tells whether an alarm goes on.
+    at = range(max(first - 1, 1) if limit is not None else since, last + 1)
+    found: list[pd.DataFrame] = []
+    for scanned in _scanned(inputs, at, settings.reach):
         found.append(scanned)
-        progress(max(len(found) - 1, 0), last - first + 1)
-    levels = judged(severities(tests[tests["t"] >= first - 1], pd.concat(found)), strictness=limit)
+        progress(len(found), len(at))
+    found_all = pd.concat(found)
+    past = tests[(tests["t"] < last) & (tests["t"] >= last - settings.backtest)]
+    limit = _calibrated(past, found_all, settings) if limit is None else limit
+    levels = judged(severities(tests[tests["t"] >= first - 1], found_all), strictness=limit)
     by_week = {int(scanned["t"].iloc[0]): scanned for scanned in found if len(scanned)}
     made = []
     for t in range(first, last + 1):
@@ -115,6 +127,6 @@ def _scan(weeks: pd.Index) -> pd.DataFrame:
     return clusters(cases, places, weeks, reach=reach)
 
 
-def _calibrated(tests: pd.DataFrame, settings: Settings) -> float:
+def _calibrated(tests: pd.DataFrame, found: pd.DataFrame, settings: Settings) -> float:
     some = tests[tests["series"].isin(BUDGETED)]
-    return strictness(severities(some, None), budget=settings.budget) if len(some) else 1.0
+    return strictness(severities(some, found), budget=settings.budget) if len(some) else 1.0

@@ -8,6 +8,26 @@ from data.quality import PLANTED
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "SIGNALS.md"
 BEGIN, END = "<!-- planted: written by `python -m analysis.signals planted --document` -->\n", "<!-- planted: end -->\n"
+WORDS = """
+Demonstration set of {incidents:,} reports (seed {seed}), its last {weeks} weeks judged one after the other; largest
+severity of a Waspada, calibrated: {strictness}.
+
+- Planted outbreaks: {outbreaks}. Found, which is an alarm within five weeks of the first one: **{found}**, median delay
+  {delay}. Of those with at least nine extra reports {large[found]} of {large[outbreaks]}, of smaller ones
+  {small[found]} of {small[outbreaks]}.
+- Alarms (Waspada and Siaga, series × kabupaten): {alarms_per_week} a week. Of these **{other_per_week}** belong to no
+  planted outbreak and no planted effort; newly raised ones among them: {other_new_per_week} a week.
+- Of these others {other_waspada_per_week} a week are Waspada, {other_siaga_per_week} Siaga;
+  {other_by_scan_alone_per_week} rest on the scan alone.
+
+| series | planted | found | other alarms a week |
+|---|---|---|---|
+{rows}
+
+*Other* is not all false: fostering that begins (planted effect 1) and seasons that differ by category move places
+against each other, which the scan is made to see.
+
+"""
 SERIES = ("masyarakat", "penegakan", "kepulangan", "tppo", "tppm")
 
 
@@ -29,36 +49,11 @@ def write(figures: dict[str, Any], *, document: Path = DOCUMENT, file: Path = PL
 
 def section(figures: dict[str, Any]) -> str:
     """Return the section of the document, as Markdown."""
+    known, others = figures["by_series"], figures["other_by_series"]
+    none = {"outbreaks": 0, "found": 0}
     rows = [
-        (name, figures["by_series"].get(name, {}).get("outbreaks", 0), figures["by_series"].get(name, {}).get("found", 0),
-         figures["other_by_series"][name])
+        f"| {name} | {known.get(name, none)['outbreaks']} | {known.get(name, none)['found']} | {others[name]} |"
         for name in SERIES
-    ]  # fmt: skip
-    large, small = figures["large"], figures["small"]
-    lines = [
-        f"Demonstration set of {figures['incidents']:,} reports (seed {figures['seed']}), its last {figures['weeks']} "
-        f"weeks judged one after the other; strictness {figures['strictness']}.",
-        "",
-        f"- Planted outbreaks: {figures['outbreaks']}; found (an alarm within five weeks of the first): "
-        f"**{figures['found']}**, median delay {_weeks(figures['median_delay'])}. Of those with at least nine extra "
-        f"reports {large['found']} of {large['outbreaks']}, of smaller ones {small['found']} of {small['outbreaks']}.",
-        f"- Alarms (Waspada and Siaga, area-weeks): {figures['alarms_per_week']} a week, of which "
-        f"**{figures['other_per_week']}** belong to no planted outbreak and no planted effort; newly raised ones of "
-        f"these {figures['other_new_per_week']} a week.",
-        f"- Of these others {figures['other_waspada_per_week']} a week are Waspada, {figures['other_siaga_per_week']} "
-        f"Siaga; {figures['other_by_scan_alone_per_week']} rest on the scan alone, which counts for every kabupaten of "
-        "a cluster.",
-        "",
-        "| series | planted | found | other alarms a week |",
-        "|---|---|---|---|",
-        *(f"| {name} | {planted} | {found} | {others} |" for name, planted, found, others in rows),
-        "",
-        "*Other* is not all false: fostering that begins (planted effect 1) and seasons that differ by category move "
-        "places against each other, which the scan is made to see.",
-        "",
     ]
-    return "\n".join(lines)
-
-
-def _weeks(delay: float | None) -> str:
-    return "–" if delay is None else f"{delay:g} weeks"
+    delay = "–" if figures["median_delay"] is None else f"{figures['median_delay']:g} weeks"
+    return WORDS.format(**figures, delay=delay, rows="\n".join(rows))

@@ -8,9 +8,9 @@ import numpy.typing as npt
 from analysis.signals.tables import Numbers
 
 LEAST = 0.2  # both limits as found on simulated worlds of which no figure is told in docs/SIGNALS.md
-FLOOR = 0.02
+FLOOR = 0.015
 HALF = 0.5  # more areas than that have no burst, whatever goes up
-STEPS = 200
+START, STEPS = 0.02, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def shares(ratio: Numbers) -> Numbers:
     Args:
         ratio: weeks × areas; NaN where not tested.
     """
-    share = np.full(len(ratio), FLOOR)
+    share = np.full(len(ratio), START)
     known = np.isfinite(ratio)
     count = np.maximum(known.sum(axis=1), 1)
     values = np.where(known, ratio, 0.0)
