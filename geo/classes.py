@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import mapclassify
 import numpy as np
 import pandas as pd
 
@@ -29,7 +28,7 @@ class Classes:
 
 
 def classify(values: "pd.Series[float]", *, most: int = MOST_CLASSES) -> Classes:
-    """Put values into at most `most` quantile classes above zero (mapclassify), NaN into none.
+    """Put values into at most `most` quantile classes above zero, NaN into none.
 
     Quantiles, because rates of few reports are very skewed: equal steps would leave most of the map in one class.
     """
@@ -41,8 +40,7 @@ def classify(values: "pd.Series[float]", *, most: int = MOST_CLASSES) -> Classes
     if len(positive):
         k = min(most, positive.nunique())
         ends = np.unique(np.percentile(positive, np.linspace(0, 100, k + 1)[1:]))  # coinciding ones fall together
-        found = mapclassify.UserDefined(positive.to_numpy(), ends)
-        _, inner = np.unique(found.yb, return_inverse=True)
+        _, inner = np.unique(np.searchsorted(ends, positive.to_numpy()), return_inverse=True)
         position[positive.index] = inner + int(has_zero)
         grouped = positive.groupby(inner)
         bounds += list(zip(grouped.min(), grouped.max(), strict=True))

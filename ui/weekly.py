@@ -22,6 +22,7 @@ COMMAND = (sys.executable, "-m", "analysis.signals", "run", "--leashed")
 LOOK = 5.0  # seconds between two looks at the data
 STILL = 20.0  # so long nothing must have changed: an import is one run, not one for every file of it
 LONGEST = 300.0  # but what changes all the time does not wait for ever
+PAUSE = 60.0  # after a run
 END = 5.0
 
 
@@ -62,6 +63,7 @@ class Beside:
             ready = moment - since >= self._still or moment - first >= LONGEST
             if seen != done and ready:
                 done = seen if self._run() else done
+                self._stop.wait(PAUSE)
 
     def _run(self) -> bool:
         """Run once, to the end; return whether it ended by itself."""

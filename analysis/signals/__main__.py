@@ -14,6 +14,7 @@ from analysis.signals.reading import MAKER
 from data.problems import FactsError
 from data.setup import prepare
 from data.store.engine import FAILURES, connect
+from data.store.signals import WrongDataError
 from data.store.versions import day_of, versions
 from locales import text
 from locales.format import WIB, long_date, number
@@ -54,6 +55,8 @@ def run(*, as_of: datetime | None, backtest: int | None, as_json: bool, leashed:
         _refuse(str(error))
     except FAILURES as error:
         _refuse(text("setup.no_database", reason=str(error).splitlines()[0]))
+    except WrongDataError:  # the first real report came in meanwhile: whoever stored it has the week judged anew
+        _refuse(text("signals.changed_meanwhile"))
     if made is None:
         click.echo(text("signals.no_reports"))
     elif as_json:

@@ -21,7 +21,6 @@ from data.store.alone import alone
 from data.store.engine import Engine
 from data.store.signals import Made, Run
 
-BACKTEST = 104  # weeks
 CALIBRATED_FOR = 13  # weeks
 EVER = "9999-W52"
 ORDER = (Status.OK, Status.TOO_FEW, Status.NOT_TESTABLE)
@@ -68,7 +67,7 @@ def run(
         engine: the store.
         as_of: the day that the run is made as of.
         at: moment of it, with its time zone.
-        backtest: judge so many weeks anew; None: those since the last run, or `BACKTEST` where there is none to go on
+        backtest: judge so many weeks anew; None: those since the last run, or a backtest's where there is none to go on
             from (none yet, or one of a demonstration, which has no history to keep).
         settings: of the rules.
         progress: told weeks done and weeks in all.
@@ -97,36 +96,35 @@ def _run(
     former = signals.current(engine, reading.MAKER)
     if former and former["digest"] == named["digest"] and backtest is None:
         return Outcome(week, changed=False)
-    count = backtest or due(former, week, is_demo=is_demo)
+    count = backtest or due(former, week, settings.backtest, is_demo=is_demo)
     limit, calibrated = kept_limit(former, named, week) if backtest is None else (None, week)
     found = course.course(inputs, count=count, settings=settings, limit=limit, progress=progress)
-    first = found.weeks[0].week
-    said = states.Said.of(signals.before(engine, EVER, is_demo=is_demo))
-    past = signals.before(engine, first, is_demo=is_demo)
-    units = inputs.units.groupby("area").size()
-    snapshots = states.followed(
-        found.weeks, past.iloc[:0] if is_demo else past, said, places=inputs.places, units=units
-    )
+    told = json.loads(named["parameters"]) | {"strictness": found.strictness, "calibrated": calibrated}
     tested = tested_areas(found.tests)
-    parameters = json.loads(named.pop("parameters")) | {
-        "strictness": found.strictness,
-        "calibrated": calibrated,
-    }
-    made = Made(
-        **named, **tested, week=week, as_of=as_of, made_at=at, is_demo=is_demo, parameters=json.dumps(parameters)
-    )
-    signals.save(engine, Run(made, bands(found.tests, inputs), snapshots, quarter.hot_spots(engine, as_of), first))
-    latest = snapshots[(snapshots["week"] == week) & (snapshots["change"] != "closed")]
-    alerts = {str(level): int(n) for level, n in latest["level"].value_counts().items()}
+    how = {name: named[name] for name in ("digest", "program", "data_digest")} | {"parameters": json.dumps(told)}
+    made = Made(**how, **tested, week=week, as_of=as_of, made_at=at, is_demo=is_demo)  # type: ignore[arg-type]
+    first, spots = found.weeks[0].week, quarter.hot_spots(engine, as_of)
+    snapshots = _followed(engine, inputs, found.weeks, is_demo=is_demo)
+    signals.save(engine, Run(made, bands(found.tests, inputs), snapshots, spots, first))
+    latest = snapshots.loc[(snapshots["week"] == week) & (snapshots["change"] != "closed"), "level"]
+    alerts = {str(level): int(n) for level, n in latest.value_counts().items()}
     return Outcome(week, changed=True, judged=len(found.weeks), alerts=alerts, strictness=found.strictness, **tested)
 
 
-def due(former: dict[str, Any] | None, week: str, *, is_demo: bool) -> int:
-    """Return how many weeks are to be judged: those since the run in force, at least the last."""
+def _followed(engine: Engine, inputs: Inputs, weeks: list[course.Week], *, is_demo: bool) -> pd.DataFrame:
+    """Return the episodes of the judged weeks; those of a demonstration begin with the first of them."""
+    said = states.Said.of(signals.before(engine, EVER, is_demo=is_demo))
+    past = signals.before(engine, "" if is_demo else weeks[0].week, is_demo=is_demo)
+    units = inputs.units.groupby("area").size()
+    return states.followed(weeks, past, said, places=inputs.places, units=units)
+
+
+def due(former: dict[str, Any] | None, week: str, most: int, *, is_demo: bool) -> int:
+    """Return how many weeks are to be judged: those since the run in force, at least the last, at `most` so many."""
     if former is None or is_demo:
-        return BACKTEST
+        return most
     missed = len(weeks_between(former["week"], week)) - 1
-    return min(max(missed, 1), BACKTEST)
+    return min(max(missed, 1), most)
 
 
 def kept_limit(former: dict[str, Any] | None, named: dict[str, str], week: str) -> tuple[float | None, str]:

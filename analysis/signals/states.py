@@ -131,7 +131,7 @@ def _levels(levels: pd.DataFrame, state: pd.DataFrame) -> dict[tuple[str, str], 
     return {(row["series"], row["area"]): {str(n): row[n] for n in row} for row in own.to_dict("records")}
 
 
-def _snapshot(state: Row, level: Row, former: Mapping[Key, Row], each: Week, at: pd.DataFrame) -> Row:
+def _snapshot(state: Mapping[Any, Any], level: Row, former: Mapping[Key, Row], each: Week, at: pd.DataFrame) -> Row:
     """Return an episode as a week leaves it."""
     key = (state["series"], state["area"], state["opened"])
     before = former.get(key, {})
@@ -182,14 +182,14 @@ def _watched(each: Week, state: pd.DataFrame, former: Mapping[Key, Row]) -> list
 
 
 def _was_watched(row: Mapping[str, Any], week: str) -> bool:
-    return row["level"] == Level.PANTAU and row["week"] == week
+    return str(row["level"]) == Level.PANTAU and str(row["week"]) == week
 
 
 def _complete(levels: pd.DataFrame) -> "pd.Series[float]":
     return levels.drop_duplicates("area").set_index("area")["completeness"].dropna()
 
 
-def _numbers(level: Row) -> Row:
+def _numbers(level: Mapping[Any, Any]) -> Row:
     """Return what an alarm rests on: the numbers of its most severe rule."""
     return {
         "observed": level["observed"],
@@ -202,7 +202,7 @@ def _numbers(level: Row) -> Row:
     }
 
 
-def _circle(state: Row, level: Row, each: Week, at: pd.DataFrame) -> Row:
+def _circle(state: Mapping[Any, Any], level: Row, each: Week, at: pd.DataFrame) -> Row:
     """Return the circle around all kabupaten of an episode's clusters, and since when its latest cluster lasts."""
     codes = state["places"].split()
     if len(codes) == 1:

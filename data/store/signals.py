@@ -6,7 +6,20 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Engine, Table, and_, delete, false, func, insert, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    true,
+)
 from sqlalchemy.sql import Subquery
 
 from data.model import READS_RELEASED, Role, Viewer
@@ -228,7 +241,11 @@ def _remove_empty(connection: Connection, kept: Sequence[int]) -> None:
 
 def _insert(connection: Connection, table: Table, frame: pd.DataFrame) -> None:
     names = [column.name for column in table.columns if column.name in frame]
-    columns = [frame[name].astype(object).where(frame[name].notna(), None).tolist() for name in names]
+    kinds = {
+        column.name: "Int64" for column in table.columns if isinstance(column.type, Integer) and column.name in names
+    }
+    whole = frame.astype(kinds)  # what is missing here or there makes them fractions
+    columns = [whole[name].astype(object).where(whole[name].notna(), None).tolist() for name in names]
     insert_rows(connection, table, names, list(zip(*columns, strict=True)))
 
 
