@@ -24,7 +24,7 @@ ONLY_IN = {  # module with exact counts → who may import it
         "ui.waiting",
     },
     "data.store.progress": {"ui.cached", "ui.waiting"},
-    "data.store.reporting": {"ui.cached"},
+    "data.store.reporting": {"ui.cached", "analysis.signals.reading"},
     "data.store.recap": {"ui.recap"},  # exact counts: handed on by `privacy.recap` alone
     "data.store.desk": {  # rows of the viewer's scope, and how many there are of them
         "data.store.filing",
@@ -34,7 +34,23 @@ ONLY_IN = {  # module with exact counts → who may import it
         "ui.queue",
         "ui.segments",
     },
-    "data.store.incidents": {"ui.cached", "data.demo.__main__", "analysis.suppression.__main__"},
+    "data.store.signals": {  # weeks, with exact counts, only of who may know them; episodes pass `privacy.alerts`
+        "analysis.signals.__main__",
+        "analysis.signals.batch",
+        "analysis.signals.states",
+        "data.store.verdicts",
+        "ui.alert_detail",
+        "ui.alerts",
+        "ui.weekly",
+    },
+    "data.store.incidents": {
+        "ui.cached",
+        "data.demo.__main__",
+        "analysis.suppression.__main__",
+        "analysis.signals.batch",
+        "analysis.signals.quarter",
+        "analysis.signals.reading",
+    },
 }
 ONLY_NAMES = {
     ("ui.shell", "analysis.cube"): {"Cube"},

@@ -1,7 +1,6 @@
 """The weekly run: what it reads, what it leaves alone, what it replaces; how it goes on from the week before."""
 
 import json
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -181,26 +180,26 @@ def test_real_reports_week_after_week(stores: Stores) -> None:
     run(engine)
     assert not current(engine)["is_demo"]
     shown = [row for row in stored(engine) if row[1] != "2026-W02"]
-    add(engine, "91.20", date(2026, 1, 8), 12)
+    add(engine, "12.16", date(2026, 1, 8), 12)
     assert run(engine, as_of=date(2026, 1, 12)).judged == 1
-    row = one(engine, "91.20")
+    row = one(engine, "12.16")
     assert (row["level"], row["change"], row["opened_week"]) == ("siaga", "opened", "2026-W02")
     assert row["observed"] == 12
     kanim = Viewer(
-        role=Role.KANIM, name="n", subject="s", office="x", regencies=frozenset({"91.20"})
+        role=Role.KANIM, name="n", subject="s", office="x", regencies=frozenset({"12.16"})
     )  # fmt: skip
-    add(engine, "91.20", date(2026, 1, 9), 1)  # comes in late: the week is judged anew
+    add(engine, "12.16", date(2026, 1, 9), 1)  # comes in late: the week is judged anew
     assert run(engine, as_of=date(2026, 1, 12)).changed
-    assert one(engine, "91.20") | {"observed": 12} == row | {
-        name: one(engine, "91.20")[name] for name in ("observed", "expected", "upper", "p_value", "recurrence_days")
+    assert one(engine, "12.16") | {"observed": 12} == row | {
+        name: one(engine, "12.16")[name] for name in ("observed", "expected", "upper", "p_value", "recurrence_days")
     } | {"observed": 12}
     assert json.loads(current(engine)["parameters"])["calibrated"] == "2026-W01", "kept for a quarter"
     kept = {row[:2] for row in stored(engine) if len(row) > 12 and row[1] < "2026-W02"}
     assert kept == {row[:2] for row in shown if len(row) > 12}, "former weeks stay as they were shown"
     verdicts.judge(engine, kanim, row["id"], Verdict.TRUE, "kasus_ditemukan", at=datetime(2026, 1, 13, tzinfo=UTC))
-    add(engine, "91.20", date(2026, 1, 15), 12)
+    add(engine, "12.16", date(2026, 1, 15), 12)
     run(engine, as_of=date(2026, 1, 19))
-    after = one(engine, "91.20")
+    after = one(engine, "12.16")
     assert (after["id"], after["change"], after["verdict"]) == (row["id"], "closed", "benar")
 
 
@@ -223,7 +222,7 @@ def test_without_reports_nothing_is_judged(stores: Stores) -> None:
 
 
 @pytest.fixture
-def here(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def here(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """The store that commands open."""
     url = stores.url("ready")
     monkeypatch.setenv("DATABASE_URL", url)

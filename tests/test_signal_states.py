@@ -19,7 +19,7 @@ SIDE = ("id", "verdict", "remark", "verdict_week", "verdict_at")
 
 def week(at: int, *alarms: dict[str, Any]) -> Week:
     """Return the `at`th week, in which these alarm and everybody else is quiet."""
-    base = {
+    base: dict[str, Any] = {
         "series": "masyarakat", "severity": 0.5, "rules": "farrington", "level": "waspada", "rule": "farrington",
         "weeks": 1, "observed": 9.0, "expected": 2.0, "upper": 6.0, "p_value": 0.001, "recurrence_years": 19.2,
         "places": "", "completeness": 0.5, "label": "risiko_naik",

@@ -154,6 +154,8 @@ def test_a_verdict_closes_and_is_said_of_its_author(engine: Engine) -> None:
     assert list(said["verdict"]) == ["awas", "salah"]
     assert set(said["who"]) == {"kanim"}
     assert set(signals.outcomes(engine, PIMPINAN, row["id"])["who"]) == {""}
+    told = {role for role in Role if len(signals.outcomes(engine, viewer(role), row["id"]))}
+    assert told == KNOWS
     lines = audit.lines(engine, viewer(Role.ADMIN), AuditQuery(), most=10)
     assert list(lines["detail"]) == [
         f"peringatan={row['id']} salah laporan_ganda", f"peringatan={row['id']} awas perekrutan_berlangsung",

@@ -122,4 +122,4 @@ def _above(places: list[str], since: pd.DataFrame, total: "pd.Series[int]") -> l
     """
     seen = since[since["place"].isin(places)].groupby("place")["count"].sum()
     share = since["count"].sum() / max(total.sum(), 1)
-    return [str(place) for place, count in seen.items() if count > share * total[place]]
+    return [str(place) for place in seen.index[seen > share * total.reindex(seen.index)]]

@@ -62,29 +62,31 @@ def course(
         limit: strictness; None calibrates it, for which all weeks of the backtest are scanned.
         progress: told weeks done and weeks in all.
     """
-    weeks = weeks_of(inputs)
-    last = len(weeks)
+    last = len(weeks_of(inputs))
     first = max(last - count + 1, 1)
     since = max(min(first - 1, last - settings.backtest), 1)
     tests = _tested(inputs, list(range(since, last + 1)), settings)
     # The week before tells whether an alarm goes on.
     at = range(max(first - 1, 1) if limit is not None else since, last + 1)
-    found: list[pd.DataFrame] = []
+    parts: list[pd.DataFrame] = []
     for scanned in _scanned(inputs, at, settings.reach):
-        found.append(scanned)
-        progress(len(found), len(at))
-    found_all = pd.concat(found)
+        parts.append(scanned)
+        progress(len(parts), len(at))
+    found = pd.concat(parts)
     past = tests[(tests["t"] < last) & (tests["t"] >= last - settings.backtest)]
-    limit = _calibrated(past, found_all, settings) if limit is None else limit
-    levels = judged(severities(tests[tests["t"] >= first - 1], found_all), strictness=limit)
-    by_week = {int(scanned["t"].iloc[0]): scanned for scanned in found if len(scanned)}
-    made = []
-    for t in range(first, last + 1):
-        own, scanned = tests[tests["t"] == t], by_week.get(t, found[0].iloc[:0])
+    limit = _calibrated(past, found, settings) if limit is None else limit
+    return Course(limit, tests, list(_judged(inputs, tests[tests["t"] >= first - 1], found, limit, first=first)))
+
+
+def _judged(inputs: Inputs, tests: pd.DataFrame, found: pd.DataFrame, limit: float, *, first: int) -> Iterator[Week]:
+    """Yield every week from the `first` on."""
+    weeks = weeks_of(inputs)
+    levels = judged(severities(tests, found), strictness=limit)
+    for t in range(first, len(weeks) + 1):
+        own = levels[levels["t"] == t].drop(columns="t")
+        scanned = found[found["t"] == t].reset_index(drop=True)
         complete = completeness(inputs.units, inputs.signs, weeks[:t])
-        level = described(levels[levels["t"] == t].drop(columns="t"), own, scanned, complete)
-        made.append(Week(str(weeks[t - 1]), level, scanned))
-    return Course(limit, tests, made)
+        yield Week(str(weeks[t - 1]), described(own, tests[tests["t"] == t], scanned, complete), scanned)
 
 
 def _tested(inputs: Inputs, at: list[int], settings: Settings) -> pd.DataFrame:

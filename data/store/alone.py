@@ -4,7 +4,8 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
+from sqlalchemy import text as sql
 
 from data.store.engine import file_of
 
@@ -20,11 +21,11 @@ def alone(engine: Engine) -> Iterator[None]:
     file = file_of(engine)
     if file is None:
         with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": RUN_LOCK})
+            connection.execute(sql("SELECT pg_advisory_lock(:lock)"), {"lock": RUN_LOCK})
             try:
                 yield
             finally:
-                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": RUN_LOCK})
+                connection.execute(sql("SELECT pg_advisory_unlock(:lock)"), {"lock": RUN_LOCK})
         return
     with file.with_name(f"{file.name}-signals").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

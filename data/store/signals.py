@@ -179,12 +179,14 @@ def weeks(engine: Engine, viewer: Viewer, series: str, code: str) -> pd.DataFram
 def outcomes(engine: Engine, viewer: Viewer, number: int) -> pd.DataFrame:
     """Return what was said of an episode, oldest first: at (UTC), verdict, remark, role, office, who.
 
-    `who` is a name for colleagues of the same office only.
+    Nothing for who knows of no alert by role; `who` is a name for colleagues of the same office only.
     """
     named = episode_outcome.c
     with engine.connect() as connection:
         query = select(named.at, named.verdict, named.remark, named.role, named.office, named.actor_name.label("who"))
-        found = frame_of(connection.execute(query.where(named.episode_id == number).order_by(named.id)))
+        knows = viewer.role in KNOWS_LEVELS or not has_real_incidents(connection)
+        own = query.where(named.episode_id == number, true() if knows else false())
+        found = frame_of(connection.execute(own.order_by(named.id)))
     is_colleague = found["office"].eq(viewer.office) & bool(viewer.office and viewer.subject)
     return found.assign(who=found["who"].where(is_colleague, ""))
 
