@@ -48,16 +48,13 @@ def card(frame: Frame, row: dict[Any, Any]) -> None:
     since = text("alert.since", day=long_date(monday_of(str(row["opened_week"]))))
     with st.container(border=True, key=f"alert_{row['id']}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(
-                f'<div class="pb-alert">{badge(str(row["level"]))} <b>{escape(alerts.name(frame, row))}</b>'
-                f"<span>{escape(words.series)}</span></div>"
-            )
+            st.html(f'<div class="pb-alert">{badge(str(row["level"]))} <b>{escape(alerts.name(frame, row))}</b></div>')
             st.button(
                 text("alert.open"), key=f"alert_open_{row['id']}", type="tertiary", icon=":material/chevron_right:",
                 on_click=alerts.choose, args=(int(row["id"]),), width="content",
             )  # fmt: skip
         st.html(
-            f'<p class="pb-alert-said">{escape(words.what)} {escape(words.chance)}</p>'
+            f'<p class="pb-alert-said"><b>{escape(words.series)}:</b> {escape(words.what)} {escape(words.chance)}</p>'
             f'<p class="pb-alert-note">{escape(words.label)} · {escape(since)}</p>'
         )
 

@@ -10,7 +10,7 @@ import streamlit as st
 from analysis import episodes, privacy
 from analysis.episodes import RANK, said
 from analysis.table import short_name
-from data.model import Selection, Viewer
+from data.model import Group, Selection, Viewer
 from data.periods import monday_of
 from data.store import signals
 from geo.warnings import Alert, Circle
@@ -21,6 +21,7 @@ from ui.shell import Frame
 
 SERIES = ("masyarakat", "tppo", "tppm", "penegakan", "kepulangan")
 ON_MAP = RANK["waspada"]
+NEAR_KM, KM_PER_DEGREE = 60.0, 111.195
 FILTER, WATCHED = "f_deret", "f_pantau"
 CHOSEN = "peringatan"  # parameter of the address: number of the episode that is looked at
 
@@ -124,10 +125,14 @@ def controls() -> None:
     """Draw what the list is narrowed by: series, and whether what is just below an alert is listed too."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.pills(
-            text("alert.series"), SERIES, format_func=lambda each: text(f"series.{each}"), key=FILTER,
+            text("alert.series"), SERIES, format_func=_short, key=FILTER,
             selection_mode="multi", label_visibility="collapsed",
         )  # fmt: skip
         st.toggle(text("alert.with_watched"), key=WATCHED, help=text("alert.with_watched_help"))
+
+
+def _short(series: str) -> str:
+    return text(f"group_label.{series}") if series in set(Group) else text(f"series.{series}")
 
 
 def filtered(rows: pd.DataFrame) -> pd.DataFrame:
@@ -165,3 +170,16 @@ def weeks(version: str, viewer: Viewer, series: str, code: str) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _spots(version: str, viewer: Viewer) -> pd.DataFrame:  # noqa: ARG001 - a key of the cache
     return signals.hot_spots(cached.engine(), viewer, publish=cached.rules().publish)
+
+
+def around(frame: Frame, rows: pd.DataFrame) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north around one alert: its cluster's circle, else its kabupaten's surroundings."""
+    row = rows.to_dict("records")[0]
+    places = frame.facts.regencies.set_index("code")
+    at = (row["cluster_lat"], row["cluster_lon"], max(row["cluster_km"], NEAR_KM))
+    if pd.isna(row["cluster_km"]):
+        centre = places.loc[str(row["regency_code"])]
+        at = (centre["lat"], centre["lon"], NEAR_KM)
+    lat, lon, km = (float(each) for each in at)
+    high = km / KM_PER_DEGREE
+    return lon - high, lat - high, lon + high, lat + high

@@ -46,19 +46,23 @@ def layer_switch(frame: Frame) -> None:
     )
 
 
-def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM, episodes: pd.DataFrame | None = None) -> None:
+def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM) -> None:
     """Draw the map of the frame's selection; a click on an area selects it.
 
     Args:
         frame: of the page.
         overview: its numbers.
         room: pixels of the window's height that the page needs beside the map.
-        episodes: whose alerts are shown; None: those of at least Waspada.
     """
-    positions = frame.facts.positions
-    change = content(frame, overview, episodes)
+    change = content(frame, overview)
     if frame.chosen.detailed:
         change["detail"] = cached.detail_urls(frame.version, frame.chosen.codes)
+    _send(frame, change, room=room)
+
+
+def _send(frame: Frame, change: dict[str, Any], *, room: int) -> None:
+    """Send a change to the map and let it paint; a click on an area selects it."""
+    positions = frame.facts.positions
 
     def clicked() -> None:
         value = (st.session_state.get(KEY) or {}).get(CLICKED)
@@ -79,9 +83,12 @@ def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM, episodes
 
 
 def draw_alerts(frame: Frame, overview: Overview, rows: pd.DataFrame, layers: tuple[Layer, ...]) -> None:
-    """Draw the map with alerts alone: of some episodes, on layers of the page's own."""
+    """Draw the map with the alerts of some episodes, on layers of the page's own; a single one is looked at closely."""
     shown = replace(frame, selection=replace(frame.selection, layers=layers))
-    draw(shown, overview, room=ALERTS_ROOM, episodes=rows)
+    change = content(shown, overview, rows)
+    change["legend"] |= {"notes": [], "hidden": 0}
+    one = alerts.around(frame, rows) if len(rows) == 1 else None
+    _send(shown, change | ({"focus": one} if one else {}), room=ALERTS_ROOM)
 
 
 def content(frame: Frame, overview: Overview, episodes: pd.DataFrame | None = None) -> dict[str, Any]:
