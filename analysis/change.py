@@ -1,7 +1,12 @@
-"""How much each area changed: the latest full period beside the mean of those before it, with a guard."""
+"""How much each area changed: the latest full period beside the mean of those before it, with guards.
+
+A change is named in a sentence only where it is more than chance and more than nothing: two counts of reports that come
+by chance alone differ by less than 1.96 × √(sum of both) in 95 of 100 cases (difference of two Poisson counts).
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import sqrt
 
 import numpy as np
 
@@ -10,6 +15,8 @@ from analysis.trend import Matrix, Unit
 BASE = {Unit.MINGGU: 8, Unit.BULAN: 6, Unit.TRIWULAN: 4}  # periods that the mean is of
 SMALL_MEAN, SMALL_LATEST = 2.0, 5.0  # at most both: a change of one report is a large share of nothing
 EACH_WAY = 10  # rises, and falls, that a chart has room for
+LEAST_SHARE = 0.05
+CHANCE = 1.96
 HALF = 0.5  # of a report: a smaller change is none
 
 
@@ -74,6 +81,13 @@ class Ranking:
         apart = {Direction.TERBATAS, Direction.TIDAK_LENGKAP}
         return tuple(change for change in self.changes if change.direction not in apart)
 
+    def named(self, direction: Direction) -> Change | None:
+        """Return the largest rise, or fall, that is more than chance; None where there is none."""
+        for change in self.up(len(self.changes)) if direction is Direction.NAIK else self.down(len(self.changes)):
+            if is_more_than_chance(change.latest or 0, change.mean or 0.0, over=self.over):
+                return change
+        return None
+
     def up(self, count: int) -> tuple[Change, ...]:
         """Return the largest rises."""
         return self._towards(Direction.NAIK)[:count]
@@ -94,6 +108,12 @@ def ends(ranking: Ranking) -> tuple[Change, ...]:
     """Return what a chart draws of a ranking: all that are compared, or the greatest rises and the greatest falls."""
     compared = ranking.ranked
     return compared if len(compared) <= 2 * EACH_WAY else (*compared[:EACH_WAY], *compared[-EACH_WAY:])
+
+
+def is_more_than_chance(now: float, before: float, *, over: int = 1) -> bool:
+    """Return whether a count differs from the mean of the `over` counts before it by more than chance, and a share."""
+    difference = abs(now - before)
+    return difference >= LEAST_SHARE * before and difference >= CHANCE * sqrt(now + before / over)
 
 
 def direction(latest: int | None, mean: float | None) -> Direction:

@@ -1,20 +1,19 @@
 """Two or three sentences made from told numbers by rules: what changed, where, and since when.
 
-A change is named only where it is more than chance and more than nothing: two counts of reports that come by chance
-alone differ by less than 1.96 × √(sum of both) in 95 of 100 cases (difference of two Poisson counts).
+A change is named only where it is more than chance: `analysis.change.is_more_than_chance`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import isnan, sqrt
+from math import isnan
 from string import Formatter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis.change import Direction, Ranking
+from analysis.change import Direction, Ranking, is_more_than_chance
 from analysis.privacy import NOT_TOLD
 from analysis.trend import Line, Unit
 from data.model import Selection
@@ -23,8 +22,6 @@ from locales import text
 from locales.format import number, percent, period_name
 
 FEW = 5  # two counts of at most this many are too few to compare
-LEAST_SHARE = 0.05
-CHANCE = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +68,9 @@ def change_of(now: float, before: float) -> Change:
         return Change.NO_BASE
     if max(now, before) <= FEW:
         return Change.FEW
-    difference = now - before
-    if abs(difference) < LEAST_SHARE * before or abs(difference) < CHANCE * sqrt(now + before):
+    if now == before or not is_more_than_chance(now, before):
         return Change.SAME
-    return Change.RISE if difference > 0 else Change.FALL
+    return Change.RISE if now > before else Change.FALL
 
 
 def before_of(period: Period) -> Period:
@@ -122,12 +118,11 @@ def where_changed(selection: Selection, ranking: Ranking, direction: Change) -> 
     if not ranking.period or ranking.number(Direction.TIDAK_LENGKAP) == len(ranking.changes):
         return ()
     falling = direction is Change.FALL
-    largest = (ranking.down if falling else ranking.up)(1)
+    found = ranking.named(Direction.TURUN if falling else Direction.NAIK)
     month = _months(ranking.period)
     when = period_name(month.start, month.end)
-    if not largest:
+    if not found:
         return compose("headline.where.none", when=when)
-    found = largest[0]
     own = replace(selection, regencies=(found.code,), province=found.code[:2], office="")
     return compose(
         "headline.where.fall" if falling else "headline.where.rise",

@@ -2,6 +2,12 @@
 
 from dataclasses import dataclass
 
+from locales.format import number
+
+UNKNOWN = "–"
+DECIMALS = 1
+Cell = str | int | float | None
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -15,4 +21,13 @@ class Sheet:
 
     name: str
     headings: tuple[str, ...]
-    rows: tuple[tuple[str | int | float | None, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def shown(value: Cell) -> str:
+    """Return a cell as people read it."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, str):
+        return value
+    return number(value, decimals=DECIMALS if isinstance(value, float) else 0)

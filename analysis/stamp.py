@@ -1,6 +1,6 @@
 """What every picture, file and slide says about itself: the same words on the screen and on what leaves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,10 +8,12 @@ import pandas as pd
 
 from analysis.overview import Overview
 from analysis.sentence import area_name, categories_name
-from data.model import Measure, Selection
+from data.link import with_group
+from data.model import Group, Measure, Selection
 from locales import text
 from locales.format import long_date, period_name
 
+BETWEEN = " / "
 MOST_NAMED = 6  # kabupaten that are named one by one
 
 
@@ -44,6 +46,7 @@ def of(
     data_until: date | None,
     mark: str,
     heading: str = "",
+    groups: Sequence[Group] = (),
 ) -> Stamp:
     """Return the stamp of a picture of `selection`.
 
@@ -54,13 +57,14 @@ def of(
         data_until: the last day that reports speak of.
         mark: `analysis.mark.line`.
         heading: title of a picture that shows something else than the selection's counts.
+        groups: what it shows side by side, each with its categories and at its place, instead of the selection's one.
     """
     released = overview.released_on if not overview.exact else None
     days = [text("picture.data_until", day=long_date(data_until))] if data_until else []
     days += [text("picture.released", day=long_date(released))] if released else []
     return Stamp(
         title=heading or title(selection, names),
-        filters=filters(selection, names),
+        filters=filters(selection, names, groups),
         source=source(selection, overview),
         data=" · ".join(days),
         mark=mark,
@@ -79,21 +83,24 @@ def title(selection: Selection, names: Mapping[str, str]) -> str:
     return whole[:1].upper() + whole[1:]
 
 
-def filters(selection: Selection, names: Mapping[str, str]) -> str:
-    """Return every filter in words, those included that the title leaves out."""
+def filters(selection: Selection, names: Mapping[str, str], groups: Sequence[Group] = ()) -> str:
+    """Return every filter in words, those included that the title leaves out; of several groups the whole of each."""
     codes = selection.regencies
     where = (
         ", ".join(names[code] for code in codes) if 1 < len(codes) <= MOST_NAMED else area_name(selection, dict(names))
     )
-    chosen = categories_name(selection) if selection.categories else text("stamp.all_categories")
+    each = [with_group(selection, group) for group in groups] or [selection]
+    chosen = categories_name(each[0]) if each[0].categories else text("stamp.all_categories")
+    named = [text(f"group_label.{one.group}") for one in each]
+    places = dict.fromkeys(text(f"place.{one.place}") for one in each)
     return text(
         "stamp.filters",
         where=where,
         when=period_name(selection.period.start, selection.period.end),
-        group=text(f"group_label.{selection.group}"),
+        group=BETWEEN.join(named),
         categories=chosen,
         measure=text(f"measure.{selection.measure}"),
-        place=text(f"place.{selection.place}"),
+        place=BETWEEN.join(places),
     )
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from analysis.change import SMALL_LATEST, SMALL_MEAN, Direction, Ranking
+from analysis.change import Direction, Ranking
+from analysis.headline import Change, change_of
 from analysis.trend import Line, Matrix, Trend
 from locales import text
 from locales.format import number, percent, unit_name
@@ -78,23 +79,23 @@ def matrix(cells: Matrix, unit: str) -> str:
 
 
 def ranked(ranking: Ranking, unit: str) -> str:
-    """Return the greatest rise and the greatest fall, and how many areas are not compared.
+    """Return the greatest rise and the greatest fall that are more than chance, and how many areas are not compared.
 
-    Rules: nothing comparable; only rises or only falls; both; none changed.
+    Rules: nothing comparable; only rises or only falls; both; none changed by more than chance.
     """
-    compared = ranking.ranked
     aside = {each: sum(change.direction is each for change in ranking.changes) for each in Direction}
     rest = [
         text(f"summary.aside_{each}", n=number(aside[each]))
         for each in (Direction.TERBATAS, Direction.TIDAK_LENGKAP)
         if aside[each]
     ]
-    if not compared:
+    if not ranking.ranked:
         return " ".join([text("summary.not_comparable"), *rest])
     when, parts = unit_name(ranking.period), []
-    for change, wanted in ((compared[0], Direction.NAIK), (compared[-1], Direction.TURUN)):
-        if change.direction is wanted and change.latest is not None and change.mean is not None:
-            now, mean = number(change.latest), number(change.mean, decimals=1)
+    for wanted in (Direction.NAIK, Direction.TURUN):
+        change = ranking.named(wanted)
+        if change:
+            now, mean = number(change.latest or 0), number(change.mean or 0.0, decimals=1)
             values = {"name": change.name, "when": when, "now": now, "mean": mean, "unit": unit}
             parts.append(text(f"summary.most_{wanted}", **values))
     return " ".join([*(parts or [text("summary.none_changed", when=when)]), *rest])
@@ -116,14 +117,15 @@ def _latest(line: Line, trend: Trend, last: int, unit: str) -> str:
     if np.isnan(base):
         return text("summary.latest", when=when, n=number(value), unit=unit)
     values["base"] = number(base)
-    if base <= SMALL_MEAN and value <= SMALL_LATEST:
+    kind = change_of(float(value), float(base))
+    if kind is Change.FEW:
         return text("summary.limited", **values)
-    if value == base:
-        return text("summary.same", **values)
+    if kind is Change.SAME:
+        return text("summary.same" if value == base else "summary.by_chance", **values)
     if base == 0:
         return text("summary.from_zero", when=when, n=number(value), unit=unit, against=against)
     values["share"] = percent(abs(value - base) / base)
-    return text("summary.rise" if value > base else "summary.fall", **values)
+    return text(f"summary.{kind}", **values)
 
 
 def _peak(line: Line, trend: Trend, last: int, unit: str) -> list[str]:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from analysis.stamp import Stamp
 from analysis.trend import AVERAGE_OVER, Line, Numbers, Trend
 from briefing.axes import DASHED, DOTTED, TEXT, Entry, key, lettered, over_counts, over_periods
-from briefing.paper import MARGIN, WIDE, Size, opened, place, png
+from briefing.paper import MARGIN, WIDE, opened, place
 from geo.lettering import write
 from geo.palette import AVERAGE, BEFORE, GREY, LINES
 from locales import text
@@ -25,18 +25,6 @@ def chart_figure(trend: Trend, stamp: Stamp, *, sentences: Sequence[str] = (), n
     figure, whole, top, bottom = opened(stamp, sentences, notes)
     draw(figure, whole, trend, (MARGIN, top, WIDE - 2 * MARGIN, bottom - top))
     return figure
-
-
-def chart_png(
-    trend: Trend,
-    stamp: Stamp,
-    *,
-    sentences: Sequence[str] = (),
-    notes: Sequence[str] = (),
-    size: Size = Size.FULL_HD,
-) -> bytes:
-    """Return `chart_figure` as PNG."""
-    return png(chart_figure(trend, stamp, sentences=sentences, notes=notes), size)
 
 
 def draw(figure: Figure, whole: Axes, trend: Trend, box: tuple[float, float, float, float]) -> None:

@@ -12,7 +12,7 @@ from analysis.table import short_name
 from analysis.trend import MULTIPLES, Matrix, Numbers, highest
 from briefing.axes import Entry, key, lettered, over_counts, over_periods
 from briefing.chart import ceiling
-from briefing.paper import MARGIN, WIDE, Size, opened, place, png
+from briefing.paper import MARGIN, WIDE, opened, place
 from geo.lettering import width, wrap, write
 from geo.palette import GREY, INK, LINES, RULE
 from locales import text
@@ -57,18 +57,6 @@ def multiples_figure(
         axes.tick_params(labelleft=at % across == 0, labelbottom=at + across >= len(cells.names))
         _small(axes, cells, at, wide)
     return figure
-
-
-def multiples_png(
-    matrix: Matrix,
-    stamp: Stamp,
-    *,
-    sentences: Sequence[str] = (),
-    notes: Sequence[str] = (),
-    size: Size = Size.FULL_HD,
-) -> bytes:
-    """Return `multiples_figure` as PNG."""
-    return png(multiples_figure(matrix, stamp, sentences=sentences, notes=notes), size)
 
 
 def _entries(cells: Matrix) -> list[Entry]:

@@ -15,7 +15,7 @@ from analysis.table import short_name
 from analysis.trend import HEATED, Matrix, highest
 from briefing.axes import DOTTED, Entry, key, lettered, over_periods
 from briefing.grids import UNTOLD
-from briefing.paper import MARGIN, WIDE, Size, opened, place, png
+from briefing.paper import MARGIN, WIDE, opened, place
 from geo.lettering import width, wrap, write
 from geo.palette import GREY, INK, LINES
 from locales import text
@@ -63,18 +63,6 @@ def heatmap_figure(matrix: Matrix, stamp: Stamp, *, sentences: Sequence[str] = (
         axes.axvline(len(cells.periods) - 1.5, color=GREY, linewidth=2.2, linestyle=DOTTED)
     _bar(figure, scale, (WIDE - MARGIN - BAR + 26, top + 8, 18, min(high, 420)))
     return figure
-
-
-def heatmap_png(
-    matrix: Matrix,
-    stamp: Stamp,
-    *,
-    sentences: Sequence[str] = (),
-    notes: Sequence[str] = (),
-    size: Size = Size.FULL_HD,
-) -> bytes:
-    """Return `heatmap_figure` as PNG."""
-    return png(heatmap_figure(matrix, stamp, sentences=sentences, notes=notes), size)
 
 
 def _entries(cells: Matrix) -> list[Entry]:

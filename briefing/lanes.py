@@ -13,7 +13,7 @@ from analysis.lanes import Side, days, is_point, side, starts, tick_months
 from analysis.published import amount, kinds
 from analysis.stamp import Stamp
 from briefing.axes import Entry, beside, key, lettered
-from briefing.paper import MARGIN, WIDE, Size, fits_foot, opened, place, png
+from briefing.paper import MARGIN, WIDE, fits_foot, opened, place
 from geo.lettering import width, wrap, write
 from geo.palette import GREY, INK, LINES, RULE
 from locales import text
@@ -64,20 +64,6 @@ def lanes_figure(
         reach = _bar(axes, lane, row, LINES[list(order).index(row["kind"])], thick, length)
         _value(axes, lane, row, reach, first, length)
     return figure
-
-
-def lanes_png(
-    figures: pd.DataFrame,
-    order: Sequence[str],
-    names: Sequence[str],
-    stamp: Stamp,
-    *,
-    sentences: Sequence[str] = (),
-    notes: Sequence[str] = (),
-    size: Size = Size.FULL_HD,
-) -> bytes:
-    """Return `lanes_figure` as PNG."""
-    return png(lanes_figure(figures, order, names, stamp, sentences=sentences, notes=notes), size)
 
 
 def _sourced(stamp: Stamp, figures: pd.DataFrame) -> Stamp:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.indicators import Card
 from analysis.stamp import Stamp
 from analysis.trend import Trend
 from briefing import chart
 from briefing.card import GAP as CARD_GAP
-from briefing.card import HIGH, Card, draw_card
-from briefing.paper import BOTTOM, MARGIN, TOP, WIDE, Size, png, sheet
+from briefing.card import HIGH, draw_card
+from briefing.paper import BOTTOM, MARGIN, TOP, WIDE, sheet
 from briefing.picture import SCALES, MapPart, draw_map
 from geo import static_legend
 from geo.lettering import paragraph, wrap
@@ -52,19 +53,6 @@ def page_figure(
     if trend:
         chart.draw(figure, whole, trend, (left, TOP + high + 16, right, BOTTOM - TOP - high - 16))
     return figure
-
-
-def page_png(
-    stamp: Stamp,
-    *,
-    sentences: Sequence[str],
-    cards: Sequence[Card],
-    part: MapPart,
-    trend: Trend | None = None,
-    size: Size = Size.FULL_HD,
-) -> bytes:
-    """Return `page_figure` as PNG."""
-    return png(page_figure(stamp, sentences=sentences, cards=cards, part=part, trend=trend), size)
 
 
 def _legend(part: MapPart, scale: float) -> float:

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from analysis.stamp import Stamp
 from briefing.card import GAP as CARD_GAP
-from briefing.card import LOW, Card, draw_card
-from briefing.paper import BOTTOM, MARGIN, TOP, WIDE, Size, badge, place, png, sheet
+from briefing.card import LOW, draw_number
+from briefing.paper import BOTTOM, MARGIN, TOP, WIDE, badge, place, sheet
 from geo import static, static_legend
 from geo.base import Base
 from geo.lettering import LEADING, paragraph, width, wrap, write
@@ -58,18 +58,11 @@ def map_figure(part: MapPart, stamp: Stamp, *, answer: str, figures: Sequence[tu
     wide, high = (SIDE - CARD_GAP) / 2, LOW * scale
     for at, (label, value) in enumerate(figures):
         place_ = (left + at % 2 * (wide + CARD_GAP), y + at // 2 * (high + CARD_GAP))
-        draw_card(whole, place_, (wide, high), Card(label, value))
+        draw_number(whole, place_, (wide, high), label, value)
     y += (len(figures) + 1) // 2 * (high + CARD_GAP) + 10
     whole.plot([left, left + SIDE], [y, y], color=RULE, linewidth=1)
     static_legend.draw(whole, part.content, at=(left, y + 12), room=SIDE, scale=scale)
     return figure
-
-
-def map_png(
-    part: MapPart, stamp: Stamp, *, answer: str, figures: Sequence[tuple[str, str]], size: Size = Size.FULL_HD
-) -> bytes:
-    """Return `map_figure` as PNG."""
-    return png(map_figure(part, stamp, answer=answer, figures=figures), size)
 
 
 def _scale(part: MapPart, answer: str, cards: int) -> float:

@@ -11,7 +11,7 @@ from analysis.change import Change, Ranking
 from analysis.stamp import Stamp
 from analysis.table import short_name
 from briefing.axes import TEXT, beside, key, lettered
-from briefing.paper import MARGIN, WIDE, Size, opened, place, png
+from briefing.paper import MARGIN, WIDE, opened, place
 from geo.lettering import wrap, write
 from geo.palette import AVERAGE, BEFORE, GREY, INK, LINES, RULE
 from locales import text
@@ -58,19 +58,6 @@ def ranking_figure(
         y = top + (row + 0.5) * high / rows + NAME * 0.36
         write(whole, (right, y), signed(change.difference or 0.0), size=NAME, colour=INK, bold=True, ha="right")
     return figure
-
-
-def ranking_png(
-    ranking: Ranking,
-    changes: Sequence[Change],
-    stamp: Stamp,
-    *,
-    sentences: Sequence[str] = (),
-    notes: Sequence[str] = (),
-    size: Size = Size.FULL_HD,
-) -> bytes:
-    """Return `ranking_figure` as PNG."""
-    return png(ranking_figure(ranking, changes, stamp, sentences=sentences, notes=notes), size)
 
 
 def _frame(axes: Axes, changes: Sequence[Change]) -> None:

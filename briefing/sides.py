@@ -8,7 +8,7 @@ from analysis.stamp import Stamp
 from analysis.trend import Trend
 from briefing.axes import DOTTED, TEXT, key, lettered, over_counts, over_periods
 from briefing.chart import AXIS, MOST_TICKS, TICKS, ceiling, draw_line
-from briefing.paper import MARGIN, WIDE, Size, opened, place, png
+from briefing.paper import MARGIN, WIDE, opened, place
 from geo.lettering import width, write
 from geo.palette import GREY, LINES
 from locales import text
@@ -34,15 +34,3 @@ def sides_figure(trend: Trend, stamp: Stamp, *, sentences: Sequence[str] = (), n
         axes.tick_params(labelbottom=at == len(trend.lines) - 1)
         draw_line(axes, trend, line, colour, single=False)
     return figure
-
-
-def sides_png(
-    trend: Trend,
-    stamp: Stamp,
-    *,
-    sentences: Sequence[str] = (),
-    notes: Sequence[str] = (),
-    size: Size = Size.FULL_HD,
-) -> bytes:
-    """Return `sides_figure` as PNG."""
-    return png(sides_figure(trend, stamp, sentences=sentences, notes=notes), size)

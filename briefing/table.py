@@ -9,21 +9,16 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.sheet import Sheet
+from analysis.sheet import UNKNOWN, Cell, Sheet, shown
 from analysis.stamp import Stamp
+from data.formulas import harmless
 from geo.palette import GOLD, NAVY
 from locales import text
-from locales.format import number
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-DECIMALS = 1
 WHOLE, PARTS = "#,##0", "#,##0.0"  # a spreadsheet writes them with the signs of its user's country
-UNKNOWN = "–"
 NARROWEST, WIDEST = 9, 60  # columns, in characters
 LONGEST_NAME = 31  # of a sheet
 NOT_IN_A_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-
-Cell = str | int | float | None
 
 
 def csv_file(sheet: Sheet, stamp: Stamp) -> bytes:
@@ -68,20 +63,6 @@ def lines(stamp: Stamp) -> list[tuple[str, str]]:
         (text("briefing.data"), stamp.data),
         (text("briefing.source"), stamp.source),
     ]
-
-
-def harmless(value: str) -> str:
-    """Return `value` so that no spreadsheet reads it as a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
-
-
-def shown(value: Cell) -> str:
-    """Return a cell as people read it."""
-    if value is None:
-        return UNKNOWN
-    if isinstance(value, str):
-        return value
-    return number(value, decimals=DECIMALS if isinstance(value, float) else 0)
 
 
 def _front(page: Worksheet, stamp: Stamp, sheets: Sequence[Sheet]) -> None:

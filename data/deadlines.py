@@ -17,6 +17,7 @@ from data import settings
 from data.model import VICTIM_CATEGORIES
 
 HOUR = 3600
+QUANTITIES = ("open", "overdue", "closed")  # what is counted of reports on their way, in this order everywhere
 NEVER = np.iinfo(np.int64).max
 Seconds = NDArray[np.int64]
 

@@ -6,7 +6,6 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -22,9 +21,8 @@ from data.setup import prepare
 from data.signin import LoginRequiredError, auth_problems
 from data.store.engine import FAILURES, Engine, connect
 from locales import text
-from locales.format import number
+from locales.format import WIB, number
 
-WIB = ZoneInfo("Asia/Jakarta")
 SHOWN = 50  # problems that are printed; --json and --remarks have all
 REFUSALS = (FileError, PersonalDataError, LoginRequiredError)
 

@@ -7,8 +7,8 @@ import streamlit as st
 from analysis.mark import Mark
 from analysis.sentence import answer, figures
 from analysis.table import sheet
-from briefing.paper import Size
-from briefing.picture import MapPart, map_png
+from briefing.paper import Size, png
+from briefing.picture import MapPart, map_figure
 from briefing.table import csv_file, xlsx_file
 from ui import cached, leaving, numbers, paparan, picture, shell, slide, table, views
 
@@ -19,7 +19,7 @@ def drawn(size: Size, each: Mark) -> bytes:
     part = MapPart(cached.picture_base(frame.version), picture.content(frame, shown), cached.credit(frame.version))
     told = answer(shown, frame.selection, frame.chosen, frame.names)
     cards = figures(shown) if has_numbers else []
-    return map_png(part, views.stamp(frame, each, shown), answer=told, figures=cards, size=size)
+    return png(map_figure(part, views.stamp(frame, each, shown), answer=told, figures=cards), size)
 
 
 def listed(ending: str, each: Mark) -> bytes:

@@ -6,9 +6,8 @@ import streamlit as st
 
 from analysis.headline import plain_text
 from analysis.mark import Mark
-from briefing.card import Card
-from briefing.page import page_png
-from briefing.paper import Size
+from briefing.page import page_figure
+from briefing.paper import Size, png
 from briefing.picture import MapPart
 from briefing.table import csv_file, xlsx_file
 from locales import text
@@ -23,14 +22,14 @@ def drawn(size: Size, each: Mark) -> bytes:
     shown = views.own(asked)
     said = outlook.outlook(asked, shown)
     line = ("", text(f"measure.{picture.circles_measure(frame.selection)}"), frame.selection)
-    return page_png(
+    figure = page_figure(
         views.stamp(frame, each, shown),
         sentences=[plain_text(sentence) for sentence in said.sentences],
-        cards=[Card(card.label, card.value, card.changed, card.course, card.note) for card in said.cards],
+        cards=said.cards,
         part=MapPart(cached.picture_base(frame.version), picture.content(asked, shown), cached.credit(frame.version)),
         trend=views.trends(asked, [line], views.units(asked)[0]),
-        size=size,
     )
+    return png(figure, size)
 
 
 def listed(ending: str, each: Mark) -> bytes:

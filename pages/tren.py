@@ -8,9 +8,9 @@ import streamlit as st
 from analysis.mark import Mark
 from analysis.published import INDICATORS
 from analysis.stamp import Stamp
-from briefing.lanes import lanes_png
-from briefing.panels import panel_png
-from briefing.paper import Size
+from briefing.lanes import lanes_figure
+from briefing.panels import panel_figure
+from briefing.paper import Size, png
 from briefing.table import csv_file, xlsx_file
 from locales import text
 from ui import leaving, panels, paparan, publications, shell, slide, trends, views
@@ -21,7 +21,7 @@ from ui.trends import Panel
 def stamped(each: Mark) -> Stamp:
     """Return what a file of this panel says about itself; published figures are facts, synthetic reports are not."""
     asked = views.frame_for(frame, each)
-    stamp = views.stamp(frame, each, views.own(asked), heading=trends.title(asked, state))
+    stamp = views.stamp(frame, each, views.own(asked), heading=trends.title(asked, state), groups=trends.groups(state))
     if not is_published:
         return stamp
     span = publications.publication(frame, state).span
@@ -39,9 +39,10 @@ def drawn(size: Size, each: Mark) -> bytes:
     if is_published:
         shown = publications.publication(frame, state)
         words = {"sentences": [shown.said], "notes": shown.notes}
-        return lanes_png(shown.figures, INDICATORS[state.topic], shown.names, stamped(each), **words, size=size)
+        order = INDICATORS[state.topic]
+        return png(lanes_figure(shown.figures, order, shown.names, stamped(each), **words), size)
     made = view(each)
-    return panel_png(state.panel, made.data, stamped(each), sentences=[made.said], notes=made.notes, size=size)
+    return png(panel_figure(state.panel, made.data, stamped(each), sentences=[made.said], notes=made.notes), size)
 
 
 def listed(ending: str, each: Mark) -> bytes:

@@ -1,8 +1,7 @@
 """The reference figures of R's surveillance: where they are, how a call of R reads here, how close ours are.
 
 `../shared/validation` beside the repository is not part of it (licences of its series): tests over it are skipped, with
-the reason, where it is missing. `golden/signals` always runs: four simulated series with R's figures, and an excerpt of
-R's figures for EARS.
+the reason, where it is missing. `golden/signals` always runs: R's result figures of one series, `salmonella_agona`.
 """
 
 import re

@@ -8,16 +8,19 @@ from typing import Any
 
 import pandas as pd
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from data import moving
 from data.access import Account
+from data.filing import Nil
 from data.model import Role, Viewer
-from data.store import accounts, audit, releases, whole
+from data.store import accounts, audit, drafts, releases, schema, schema_reports, whole
 from data.store.audit import Action
 from data.store.demo import replace_demo
 from data.store.releases import Made
 from tests.demo_set import PARAMETERS, made
+from tests.reported import DAY, DESA, VILLAGE, a_report
+from tests.reported import put as file_report
 from tests.stores import Stores
 
 AT = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
@@ -37,7 +40,19 @@ def fill(engine: Engine) -> Engine:
     made_so = Made(PARAMETERS.end, PARAMETERS.end, 10, 5, is_demo=True, digest="x", hidden=1)
     releases.save(engine, made_so, pd.DataFrame([CELL | {"reports": 7, "persons": None}]))
     add_people(engine)
+    add_reports(engine)
     return engine
+
+
+def add_reports(engine: Engine) -> None:
+    """File something of every kind, as people do."""
+    with engine.begin() as connection:
+        connection.execute(insert(schema.village).values(VILLAGE))
+        given = {"account_id": 1, "village_id": VILLAGE["id"], "office": "ponorogo", "valid_from": DAY}
+        connection.execute(insert(schema_reports.assignment).values(given))
+    file_report(engine, a_report(area="35.02.17"))
+    file_report(engine, Nil(900, "2026-W01"))
+    drafts.save(engine, DESA, "laporan", {"persons": 1}, at=AT)
 
 
 def save_small(stores: Stores, folder: Path) -> Path:

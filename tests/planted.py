@@ -8,6 +8,7 @@ from sqlalchemy import Engine, insert
 from data.access import Identity
 from data.model import Role, Viewer
 from data.store import schema
+from data.tickets import new
 
 ISSUER = "https://masuk.test"
 BY_EVENT, BY_ORIGIN, BY_OFFICE, ELSEWHERE, FILED = (2**bit for bit in range(5))
@@ -32,6 +33,7 @@ SEEN: dict[Role, set[int]] = {  # DOMAIN.md's table, for Kanim Ponorogo, Jawa Ti
     Role.PENGELOLA: set(),
     Role.ADMIN: set(),
 }
+TICKETS = dict(zip(ROWS, new(len(ROWS)), strict=True))
 CLAIMS: dict[Role, dict[str, str]] = {
     role: {"peran": role.value}
     | ({"provinsi": "35"} if role is Role.KANWIL else {})
@@ -51,7 +53,8 @@ def plant(engine: Engine) -> None:
     }  # fmt: skip
     with engine.begin() as connection:
         connection.execute(
-            insert(schema.incident), [common | row | {"persons": UNIT + number} for number, row in ROWS.items()]
+            insert(schema.incident),
+            [common | row | {"persons": UNIT + n, "ticket": TICKETS[n]} for n, row in ROWS.items()],
         )
         connection.execute(
             insert(schema.dataset_version).values(

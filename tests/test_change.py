@@ -6,7 +6,7 @@ from math import nan
 import numpy as np
 import pytest
 
-from analysis.change import Direction, direction, ranking
+from analysis.change import Direction, direction, is_more_than_chance, ranking
 from tests.counted import matrix
 
 
@@ -89,3 +89,20 @@ def test_no_mean_gives_no_share() -> None:
     found = ranking(matrix({"A": [6]}, {"A": [0] * 12}))
     assert (found.changes[0].difference, found.changes[0].share) == (6.0, None)
     assert np.isclose(found.changes[0].mean or 0.0, 0.0)
+
+
+def test_the_largest_change_that_is_named_is_more_than_chance() -> None:
+    found = ranking(
+        matrix(
+            {"Besar": [1_060], "Nyata": [60], "Turun": [9]},
+            {"Besar": [1_000] * 12, "Nyata": [20] * 12, "Turun": [10] * 12},
+        )
+    )
+    rise = found.named(Direction.NAIK)
+    assert rise
+    assert rise.name == "Nyata", "60 more of 1,000 is within 1.96 √(1060 + 1000 / 6) = 68.6"
+    assert found.up(1)[0].name == "Besar"
+    assert found.named(Direction.TURUN) is None
+    assert is_more_than_chance(1_060, 1_000, over=6) is False
+    assert is_more_than_chance(1_070, 1_000, over=6) is True
+    assert is_more_than_chance(10_400, 10_000) is False, "less than a twentieth"

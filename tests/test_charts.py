@@ -1,6 +1,9 @@
 """Figures: what they draw, what they leave open, and what they say of themselves wherever they are pasted."""
 
+import re
+from dataclasses import replace
 from datetime import date
+from html import unescape
 from math import nan
 from typing import Any
 
@@ -51,10 +54,29 @@ def test_every_figure_says_what_it_is_and_has_a_fixed_height(name: str) -> None:
     demo, real = all_figures(DEMO)[name], all_figures(REAL)[name]
     for said in (text("map.demo"), DEMO.mark, DEMO.title):
         assert said in words(demo)
+    assert demo.layout.height - demo.layout.margin.b == real.layout.height - real.layout.margin.b, (
+        "more lines, more foot"
+    )
     assert text("map.demo") not in words(real)
     assert REAL.mark in words(real)
     assert demo.layout.height > 200
     assert demo.layout.separators == ",."
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_a_stamp_breaks_its_lines_as_a_phone_needs(times: int) -> None:
+    long = Stamp(
+        "Laporan dari masyarakat · Jawa Timur · Tahun 2025 " * times, "TERBATAS · x & y " * times, is_demo=True, name=""
+    )
+    lines = [unescape(re.sub("<[^>]+>", "", each)) for each in canvas.stamp_lines(long)]
+    assert max(map(len, lines)) <= canvas.STAMP_LETTERS
+    assert (
+        " ".join(lines).replace(" · ", " ").split()
+        == f"{text('map.demo')} {long.mark} {long.title}".replace(" · ", " ").split()
+    )
+    assert canvas.stamp_lines(replace(long, title="T", mark="UMUM"))[0].endswith("</b> · UMUM"), (
+        "one line where there is room"
+    )
 
 
 def test_what_people_call_an_area_is_no_markup() -> None:
@@ -112,6 +134,16 @@ def test_small_multiples_leave_room_between_their_titles() -> None:
     titles = [each.text for each in figure.layout.annotations if "domain" in str(each.xref)]
     assert titles == ["<b>Kep. Talaud</b>", "<b>Kota Jakarta<br>Barat</b>"]
     assert "Kab. Kepulauan Talaud" in {each.name for each in figure.data}, "the hover says the whole name"
+
+
+def test_small_multiples_write_few_periods_and_each_year_once() -> None:
+    def written(count: int) -> list[str]:
+        figure = grids.multiples(matrix({"A": [1] * count, "B": [1] * count}), UNIT, REAL)
+        return list(figure.layout.xaxis2.ticktext)
+
+    assert written(12) == ["Jun<br>2025", "Des"]
+    assert written(14) == ["Jul<br>2025", "Feb<br>2026"]
+    assert written(1) == ["Jan<br>2025"]
 
 
 def test_a_heatmap_marks_what_is_not_told_and_never_colours_it() -> None:

@@ -31,6 +31,7 @@ ONLY_IN = {  # module with exact counts → who may import it
         "ui.cached",
         "ui.dossier",
         "ui.queue",
+        "ui.segments",
     },
     "data.store.incidents": {"ui.cached", "data.demo.__main__", "analysis.suppression.__main__"},
 }

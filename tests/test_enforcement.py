@@ -14,21 +14,32 @@ from sqlalchemy import Connection, Engine, insert, select
 import data.store
 from data.access import Account, Identity
 from data.deadlines import Deadlines
+from data.filing import Report
 from data.model import Role, Selection, Viewer
 from data.periods import Period
-from data.store import audit, incidents, progress, releases, reports, schema, undo
+from data.store import audit, desk, incidents, progress, recap, releases, reports, schema, undo
 from data.store.accounts import NotAllowedError
 from data.store.audit import Action, AuditQuery
+from data.store.desk import Query
 from data.store.scope import units_visible
-from tests.planted import BY_OFFICE, ROWS, SEEN, UNIT, plant, viewer
+from tests.planted import BY_OFFICE, ROWS, SEEN, TICKETS, UNIT, plant, viewer
 from tests.stores import Stores
 
 AT = datetime(2026, 11, 21, 7, 30, tzinfo=UTC)
 NEW = Account("baru@imigrasi.go.id", Role.PIMPINAN)
+QUERY = Query("all")
+REPORT = Report("tppo", "35.02", date(2025, 6, 2), None, 1, "desa")
+FILED = {"at": AT, "as_of": date(2026, 11, 21)}
 ARGUMENTS: dict[str, dict[str, Any]] = {  # what a read is asked beside the store and the viewer
     "accounts.of_login": {"identity": Identity("https://masuk.test", "nobody")},
     "accounts.save": {"wanted": NEW, "at": AT},
     "audit.count": {"query": AuditQuery()},
+    "desk.counts": {"at": AT, "deadlines": Deadlines()},
+    "desk.history": {"ticket": ""},
+    "desk.report": {"ticket": "", "at": AT, "deadlines": Deadlines()},
+    "desk.worklist": {"query": QUERY, "at": AT, "deadlines": Deadlines()},
+    "filing.similar": {"report": REPORT},
+    "recap.recap": {"start": "2025-06", "end": "2025-06"},
     "audit.has_left": {"login": "0" * 16, "since": AT},
     "audit.lines": {"query": AuditQuery(), "most": 10},
     "audit.record": {"action": Action.LOGIN, "at": AT},
@@ -38,7 +49,15 @@ ARGUMENTS: dict[str, dict[str, Any]] = {  # what a read is asked beside the stor
     "places.office_provinces": {"office": "ponorogo", "as_of": date(2026, 11, 21)},
 }
 OF_ADMIN = {"accounts.accounts", "accounts.save", "audit.actors", "audit.count", "audit.lines"}
-BY_SCOPE = {"incidents.by_place", "incidents.cube", "progress.latest", "progress.stock", "reporting.heard"}
+BY_SCOPE = {
+    "incidents.by_place", "incidents.cube", "progress.latest", "progress.stock", "reporting.heard",
+    "desk.counts", "desk.history", "desk.report", "desk.worklist", "filing.similar", "recap.recap",
+}  # fmt: skip
+OF_ITS_VILLAGES = {"filing.villages"}  # public facts, those of the viewer's office and area
+OF_A_PERSON = {  # what one writes and reads of one's own; roles and offices are held by the tests of each
+    "assignments.assign", "assignments.assignments", "assignments.end", "assignments.officers",
+    "drafts.drop", "drafts.read", "drafts.save", "filing.correct", "filing.file", "steps.take",
+}  # fmt: skip
 BY_RELEASE = {"releases.latest"}
 WRITES = {"audit.record"}  # for everybody: what one does is written down, and says nothing back
 OF_AN_OFFICE = {"reports.own_reports", "undo.imports", "undo.undo"}
@@ -65,7 +84,8 @@ def takes(function: Callable[..., Any], kind: type) -> bool:
 
 FUNCTIONS = public_functions()
 READS = {name: each for name, each in FUNCTIONS.items() if takes(each, Viewer) and takes(each, Engine)}
-PUBLIC = sorted(READS.keys() - OF_ADMIN - BY_SCOPE - BY_RELEASE - WRITES - OF_AN_OFFICE - BEHIND_A_GATE)
+OTHERS = BY_RELEASE | WRITES | OF_AN_OFFICE | BEHIND_A_GATE | OF_ITS_VILLAGES | OF_A_PERSON
+PUBLIC = sorted(READS.keys() - OF_ADMIN - BY_SCOPE - OTHERS)
 
 
 @pytest.fixture(scope="module")
@@ -87,13 +107,13 @@ def released(stores: Stores) -> Engine:
     return made
 
 
-def ask(name: str, engine: Engine, who: Viewer) -> Any:
-    return READS[name](engine, who, **ARGUMENTS.get(name, {}))
+def ask(name: str, engine: Engine, who: Viewer, **given: Any) -> Any:
+    return READS[name](engine, who, **(ARGUMENTS.get(name, {}) | given))
 
 
 def test_every_function_of_the_store_is_known_here() -> None:
     """A new read must be listed with what it may tell whom; one that takes no viewer must not be a read."""
-    assert READS.keys() >= OF_ADMIN | BY_SCOPE | BY_RELEASE | WRITES | OF_AN_OFFICE | BEHIND_A_GATE
+    assert READS.keys() >= OF_ADMIN | BY_SCOPE | OTHERS
     without = {name for name, each in FUNCTIONS.items() if takes(each, Engine) and name not in READS}
     assert without == WITHOUT_A_VIEWER
 
@@ -132,6 +152,35 @@ def test_reporting_units_are_read_by_scope(engine: Engine, role: Role) -> None:
         connection.execute(insert(schema.reporting_unit), units)
         assert units_of(connection, role) == UNITS.get(role, set())
         undone.rollback()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_worklists_hold_rows_of_the_scope_alone(engine: Engine, role: Role) -> None:
+    who = viewer(role)
+    names = desk.lists(who)
+    seen = [ask("desk.worklist", engine, who, query=Query(name))["persons"].tolist() for name in names]
+    assert {persons - UNIT for rows in seen for persons in rows} == (SEEN[role] if names else set())
+    found = ask("desk.counts", engine, who)
+    assert [found[name][0] for name in names] == [len(rows) for rows in seen]
+    for number, ticket in TICKETS.items():
+        told = ask("desk.report", engine, who, ticket=ticket)
+        assert (told is not None) is (bool(names) and number in SEEN[role])
+        assert ask("desk.history", engine, who, ticket=ticket).empty
+    like = Report("laporan_masyarakat", "21.71", date(2025, 6, 2), None, 1, "kanim")
+    there = {number for number in SEEN[role] if ROWS[number]["event_regency"] == "21.71"}
+    assert ask("filing.similar", engine, who, report=like) == (len(there) if names else 0)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_recapitulation_is_told_by_scope(engine: Engine, role: Role) -> None:
+    who = viewer(role)
+    if role not in recap.READERS:
+        with pytest.raises(NotAllowedError):
+            ask("recap.recap", engine, who)
+        return
+    rows = ask("recap.recap", engine, who)
+    there = {n for n in SEEN[role] if role is Role.PIMPINAN or n == BY_OFFICE or ROWS[n]["event_regency"] == "35.02"}
+    assert rows["filed"].sum() == len(there), "what happened elsewhere is another area's, unless the office's own"
 
 
 UNITS = {Role.PIMPINAN: {2, 3}, **{role: {2} for role in (Role.KANWIL, Role.KANIM, Role.STAF, Role.PIMPASA)}}

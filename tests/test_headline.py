@@ -115,7 +115,7 @@ def test_where_it_rose_and_where_it_fell() -> None:
 
 def test_where_nothing_can_be_said() -> None:
     small = ranking(matrix({"A": [3.0]}, {"A": [1.0] * 12}))
-    none = "Januari 2025: tidak ada kabupaten yang berubah lebih dari beberapa laporan."
+    none = "Januari 2025: tidak ada kabupaten yang berubah lebih dari yang wajar karena kebetulan."
     assert plain_text(where_changed(SELECTION, small, Change.RISE)) == none
     assert where_changed(SELECTION, ranking(matrix({"A": [NAN]}, {"A": [9.0] * 12})), Change.RISE) == ()
     assert where_changed(SELECTION, ranking(matrix({"A": [5.0]})), Change.RISE) == ()

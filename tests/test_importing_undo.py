@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Connection, Engine, Table, insert, inspect, select, update
 
+from data.filing import Report
+from data.flow import Step
 from data.model import Role
 from data.setup import prepare
-from data.store import bulk, schema
+from data.store import bulk, filing, schema, steps
 from data.store import imports as imports_store
 from data.store.accounts import NotAllowedError
 from data.store.engine import connect
@@ -23,9 +26,11 @@ from data.store.schema_imports import import_batch
 from data.store.undo import UndoError, imports, undo
 from data.store.versions import versions
 from data.undo import main
+from locales import text
 from tests import importing_store
-from tests.importing import AT, OWNER, PENGELOLA, everything, put, stored, table
+from tests.importing import AS_OF, AT, OWNER, PENGELOLA, everything, put, stored, table
 from tests.planted import viewer
+from tests.reported import KANIM, WHOLE
 from tests.test_imports import ROOT
 
 engine = importing_store.engine
@@ -109,6 +114,47 @@ def test_undo_is_refused_where_a_later_import_changed_the_same_rows(engine: Engi
     undone(engine, first.batch)
     assert stored(engine) == 1
     assert other.batch == 3
+
+
+def test_undo_is_refused_where_people_have_worked_on_its_reports(engine: Engine) -> None:
+    first = put(engine, table(ROW.format(1, 4, ""), ROW.format(2, 4, "")))
+    other = put(engine, table(ROW.format(3, 5, "")))
+    changed = put(engine, table(ROW.format(3, 6, "")))
+    tickets = {row.batch_id: row.ticket for row in reports(engine)}
+    assert None not in tickets.values(), "what is loaded can be quoted too"
+    for batch, later in ((first.batch, ()), (other.batch, (changed.batch,))):
+        assert not steps.take(engine, KANIM, [tickets[batch]], Step.VERIFY, WHOLE, at=AT)
+        before = everything(engine)
+        for number in (batch, *later):
+            with pytest.raises(UndoError, match=text("undo.worked_on") if number != other.batch else None):
+                undone(engine, number)
+        assert everything(engine) == before
+
+
+def test_what_was_done_before_a_file_changed_it_is_no_hindrance(engine: Engine) -> None:
+    first = put(engine, table(ROW.format(1, 4, "")))
+    (row,) = reports(engine)
+    assert not steps.take(engine, KANIM, [row.ticket], Step.VERIFY, WHOLE, at=AT)
+    changed = put(engine, table(ROW.format(1, 5, "")), at=AT + timedelta(hours=1))
+    assert undone(engine, changed.batch) == 1
+    (row,) = reports(engine)
+    assert row.status == "diverifikasi"
+    with pytest.raises(UndoError, match=text("undo.worked_on")):
+        undone(engine, first.batch)
+
+
+def test_a_report_filed_by_hand_comes_back_in_a_file_and_stays_as_it_is(engine: Engine) -> None:
+    what = Report("tppo", "35.02", AS_OF, None, 2, "desa")
+    ticket = filing.file(engine, viewer(Role.DESA), what, key="a", at=AT, as_of=AS_OF, login_configured=True).ticket
+    before = reports(engine)
+    report = put(engine, table(f"{ticket};tppo;7/1/2026;Kab. Ponorogo;3;selesai;ponorogo"))
+    assert (report.accepted, report.unchanged) == (0, 1)
+    assert reports(engine) == before
+
+
+def reports(engine: Engine) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(select(schema.incident).order_by(schema.incident.c.id)))
 
 
 def test_a_row_that_others_point_at_is_not_taken_away(engine: Engine) -> None:

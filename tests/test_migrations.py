@@ -13,12 +13,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, delete, func, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, MetaData, delete, func, insert, inspect, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from data.store import engine as store
 from data.store.numbering import number_on
-from data.store.schema import metadata
+from data.store.schema_reports import metadata
+from data.tickets import normal
 from tests.stores import Stores
 
 PROCESSES = 6
@@ -64,6 +65,31 @@ def test_migrated_database_equals_the_tables(engine: Engine, stores: Stores) -> 
     with stores.open("empty").begin() as connection:
         metadata.create_all(connection)
         assert migrated == rules(connection)
+
+
+def test_reports_of_before_get_a_ticket_and_nothing_else_is_touched(stores: Stores) -> None:
+    """From version 0004, with a real and a synthetic row of each kind."""
+    engine = stores.open("empty")
+    with store.writing(engine).begin() as connection:
+        store.upgrade(connection, "0004")
+        old = MetaData()
+        old.reflect(connection)
+        connection.execute(insert(old.tables["province"]).values(code="35", name="x"))
+        regency = {"code": "35.02", "name": "x", "kind": "kabupaten", "province_code": "35", "lat": 0, "lon": 0}
+        connection.execute(insert(old.tables["regency"]).values(regency | {"population": 1}))
+        held = {"kind": "sosialisasi", "held_on": DAY, "regency_code": "35.02"}
+        for is_demo in (False, True):
+            connection.execute(insert(old.tables["incident"]).values(ROWS["incident"] | {"is_demo": is_demo}))
+            connection.execute(insert(old.tables["activity"]).values(held | {"is_demo": is_demo}))
+        before = {name: connection.execute(select(old.tables[name])).all() for name in ("incident", "activity")}
+    assert store.migrate(engine)
+    with engine.connect() as connection:
+        for name, rows in before.items():
+            table = metadata.tables[name]
+            kept = select(*[table.c[column.name] for column in old.tables[name].columns])
+            assert sorted(connection.execute(kept).all(), key=repr) == sorted(rows, key=repr)
+            told = connection.execute(select(table.c.is_demo, table.c.ticket)).all()
+            assert all((normal(ticket or "") is None) is is_demo for is_demo, ticket in told)
 
 
 def test_second_migration_does_nothing(engine: Engine) -> None:

@@ -89,20 +89,6 @@ def test_a_picture_has_exactly_its_pixels_and_the_same_bytes(name: str, size: Si
         assert image.size == ((1920, 1080), (3840, 2160))[size - 1]
 
 
-def test_rendering_is_apart_from_drawing() -> None:
-    found = ranking(CHANGED)
-    made = {
-        "sides": sides.sides_png(SIDES, STAMP, sentences=[SAID], notes=[NOTED]),
-        "multiples": grids.multiples_png(HIDDEN, STAMP, sentences=[SAID], notes=[NOTED]),
-        "heatmap": heat.heatmap_png(HIDDEN, STAMP, sentences=[SAID], notes=[NOTED]),
-        "ranking": ranks.ranking_png(found, ends(found), STAMP, sentences=[SAID], notes=[NOTED]),
-        "lanes": lanes.lanes_png(
-            published(), INDICATORS[Topic.DESA], [LONG, LONG, "Kanim X"], STAMP, sentences=[SAID], notes=[NOTED]
-        ),
-    }
-    assert made == {name: png(of(name), Size.FULL_HD) for name in MAKERS}
-
-
 @pytest.mark.parametrize("name", MAKERS)
 def test_a_picture_carries_stamp_sentences_and_notes(name: str) -> None:
     said = set(words(of(name)))

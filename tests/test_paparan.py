@@ -167,6 +167,12 @@ def test_a_panel_of_tren_is_a_slide(panel: str) -> None:
     assert text("paparan.leave") in labels(app)
 
 
+def test_a_slide_of_two_sides_names_both_groups() -> None:
+    shown = html(opened(TREN, **MODE, **KANIM, tampilan="sisi"))
+    assert "Kelompok: Masyarakat / Penegakan (semua kategori)" in shown
+    assert "Kelompok: Masyarakat (semua kategori)" in html(opened(TREN, **MODE, **KANIM))
+
+
 def test_a_slide_of_tren_for_everybody_is_marked_so_throughout() -> None:
     app = opened(TREN, **MODE, **KANIM, tanda="umum")
     assert "<span>UMUM</span>" in html(app)

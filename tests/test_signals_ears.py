@@ -26,14 +26,12 @@ def test_the_series_of_r(run: dict[str, Any]) -> None:
 @pytest.mark.parametrize("method", ["C1", "C2", "C3"])
 def test_the_golden_figures_of_r(method: str) -> None:
     given = pd.read_csv(GOLDEN / "ears.csv")
-    figures = given[["t", "observed", method, f"{method}_alarm"]].set_axis(
-        ["t", "observed", "upperbound", "alarm"], axis=1
-    )
-    ours = ears(given[["observed"]], method=method)
+    counts = given.loc[given["method"] == "C1", "observed"]  # R's first figures are of the eighth week
+    figures = given[given["method"] == method].drop(columns="method")
+    ours = ears(counts.to_frame(), method=method)
     ours["t"] += given["t"].min() - 1
     figures = figures[figures["t"] >= ours["t"].min()]
     assert (figures["alarm"] == 1).any()
-    assert (method == "C3") == figures["upperbound"].isna().any()
     assert_like_r(ours, figures)
 
 

@@ -17,6 +17,16 @@ from analysis.signals.reference import days_of, history
 from benchmarks.loop import Rules, farrington
 from tests.against_r import GOLDEN, PANELS, SHARED, arguments, assert_like_r, needs_shared, panel, runs
 
+GOLDEN_CALLS: dict[str, dict[str, Any]] = {
+    "noufaily": {},
+    "b4_alpha01": {"b": 4, "alpha": 0.01},
+    "b3_muan": {"b": 3, "alpha": 0.01, "threshold": "muan"},
+    "b3_notrend_noreweight": {"b": 3, "alpha": 0.01, "trend": False, "reweight": False, "min_cases": (0, 4)},
+    "orig": {
+        "b": 4, "alpha": 0.01, "threshold": "delta", "periods": 1, "weights_threshold": 1.0, "exclude": 3,
+        "p_trend": 0.05,
+    },
+}  # fmt: skip
 WEEKS = 360
 WINDOW = {"freq": 52, "b": 5, "w": 3, "periods": 10, "exclude": 26}
 
@@ -53,13 +63,13 @@ def test_the_panels_of_r(name: str) -> None:
         assert_like_r(ours, part)
 
 
-@pytest.mark.parametrize("config", ["noufaily", "b3", "b3_nt"])
-def test_the_golden_figures_of_r(config: str) -> None:
-    counts = pd.read_csv(GOLDEN / "sparse.csv", index_col="t")
-    figures = pd.read_csv(GOLDEN / "sparse_r.csv").query("config == @config")
-    assert figures["upperbound"].isna().any()
-    assert (figures["alarm"] == 1).any()
-    assert_like_r(farrington_flexible(counts, at=sorted(set(figures["t"])), **PANELS[config]), figures)
+@pytest.mark.parametrize("method", GOLDEN_CALLS)
+def test_the_golden_figures_of_r(method: str) -> None:
+    weeks = pd.read_csv(GOLDEN / "ears.csv").query("method == 'C1'")  # R's figures of EARS hold the whole series
+    figures = pd.read_csv(GOLDEN / "farrington.csv").query("method == @method").drop(columns="method")
+    figures["t"] -= weeks["t"].min() - 1
+    ours = farrington_flexible(weeks[["observed"]], at=list(figures["t"]), **GOLDEN_CALLS[method])
+    assert_like_r(ours, figures)
 
 
 OPTIONS = list(product(("nbPlugin", "muan", "delta"), (True, False), (True, False), (1.0, 0.05), (True, False)))
@@ -227,6 +237,7 @@ def test_too_early_is_not_testable_and_positions_come_as_asked() -> None:
     assert found[found["area"] == "a"]["t"].tolist() == [360, 5, 300]
     assert set(found.loc[found["t"] == 5, "status"]) == {"not_testable"}
     assert farrington_flexible(series(), at=np.array([360]))["t"].unique().tolist() == [360]
+    assert farrington_flexible(series(), at=[]).empty
 
 
 def test_a_population_that_only_differs_in_its_unit_changes_nothing() -> None:

@@ -1,5 +1,6 @@
 """The stamp: every filter in words, the source, the day, the mark."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -18,13 +19,14 @@ SELECTION = Selection(YEAR, measure=Measure.ORANG)
 ROW = {"reports": 1_250, "persons": 1_300}
 
 
-def of(selection: Selection, viewer: Viewer = EVERYTHING, *, heading: str = "") -> stamp.Stamp:
+def of(
+    selection: Selection, viewer: Viewer = EVERYTHING, *, heading: str = "", groups: Sequence[Group] = ()
+) -> stamp.Stamp:
     chosen = choose(selection, FACTS.regencies, FACTS.office_areas)
     released = reader_of(ROW) if viewer.role is not Role.PUBLIK else None
     shown = overview(cube_of(ROW), selection, viewer, chosen, FACTS, released=released)
-    return stamp.of(
-        selection, shown, FACTS.names, data_until=date(2026, 1, 7), mark="UMUM", heading=heading
-    )  # fmt: skip
+    said = {"mark": "UMUM", "heading": heading}
+    return stamp.of(selection, shown, FACTS.names, data_until=date(2026, 1, 7), groups=groups, **said)
 
 
 def test_a_stamp_says_everything_that_was_chosen() -> None:
@@ -56,6 +58,13 @@ def test_the_filters_name_what_was_chosen(changed: dict[str, object], part: str)
 
 def test_a_picture_of_something_else_has_its_own_title() -> None:
     assert of(SELECTION, heading="Metode").title == "Metode"
+
+
+def test_groups_side_by_side_are_all_named_with_their_places() -> None:
+    chosen = replace(SELECTION, categories=("tppo",))
+    both = of(chosen, groups=(Group.MASYARAKAT, Group.PENEGAKAN)).filters
+    assert "Kelompok: Masyarakat / Penegakan (semua kategori)" in both
+    assert both.endswith("Menurut: Daerah asal / Tempat kejadian")
 
 
 def test_released_counts_say_their_day() -> None:

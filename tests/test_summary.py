@@ -20,14 +20,18 @@ def first(said: str) -> str:
 @pytest.mark.parametrize(
     ("counts", "before", "expected"),
     [
-        ([10, 12], [8, 10], f"Februari 2025: 12 laporan, naik 20,0 % dari {AGO} (10)."),
-        ([10, 9], [8, 12], f"Februari 2025: 9 laporan, turun 25,0 % dari {AGO} (12)."),
+        ([10, 120], [8, 80], f"Februari 2025: 120 laporan, naik 50,0 % dari {AGO} (80)."),
+        ([10, 60], [8, 120], f"Februari 2025: 60 laporan, turun 50,0 % dari {AGO} (120)."),
+        ([10, 12], [8, 10], f"Februari 2025: 12 laporan, tidak berbeda nyata dari {AGO} (10)."),
+        ([10, 9], [8, 12], f"Februari 2025: 9 laporan, tidak berbeda nyata dari {AGO} (12)."),
+        ([10, 1040], [8, 1000], f"Februari 2025: 1.040 laporan, tidak berbeda nyata dari {AGO} (1.000)."),
         ([10, 12], [8, 12], f"Februari 2025: 12 laporan, sama dengan {AGO}."),
         ([1, 5], [1, 2], f"Februari 2025: 5 laporan, {AGO} 2: perubahan terbatas."),
-        ([1, 6], [1, 2], f"Februari 2025: 6 laporan, naik 200,0 % dari {AGO} (2)."),
+        ([1, 6], [1, 2], f"Februari 2025: 6 laporan, tidak berbeda nyata dari {AGO} (2)."),
+        ([1, 12], [1, 2], f"Februari 2025: 12 laporan, naik 500,0 % dari {AGO} (2)."),
         ([1, 6], [1, 0], f"Februari 2025: 6 laporan, naik dari nol pada {AGO}."),
         ([10, 1234], [], "Februari 2025: 1.234 laporan, naik 12.240,0 % dari Januari 2025 (10)."),
-        ([10, 12], [nan, nan], "Februari 2025: 12 laporan, naik 20,0 % dari Januari 2025 (10)."),
+        ([10, 30], [nan, nan], "Februari 2025: 30 laporan, naik 200,0 % dari Januari 2025 (10)."),
         ([nan, 12], [nan, nan], "Februari 2025: 12 laporan."),
         ([10, nan], [8, 10], "Februari 2025: angka tidak diberitahukan (–)."),
         ([nan, nan], [8, 10], "Tidak ada angka yang diberitahukan."),
@@ -49,7 +53,7 @@ def test_the_peak_and_the_open_period() -> None:
     made = line([10, 30, 20, 2])
     said = summary.series(made, trend(made, is_open=True), UNIT)
     assert said == (
-        "Maret 2025: 20 laporan, turun 33,3 % dari Februari 2025 (30). Tertinggi Februari 2025 (30 laporan). "
+        "Maret 2025: 20 laporan, tidak berbeda nyata dari Februari 2025 (30). Tertinggi Februari 2025 (30 laporan). "
         "April 2025 belum lengkap (sejauh ini 2 laporan) dan tidak dibandingkan."
     )
 
@@ -75,9 +79,9 @@ def test_comparison(latest: list[float], expected: str) -> None:
 
 
 def test_sides_are_told_one_after_the_other() -> None:
-    lines = line([10, 20], name="Sisi masyarakat"), line([nan, nan], name="Sisi penegakan")
+    lines = line([10, 30], name="Sisi masyarakat"), line([nan, nan], name="Sisi penegakan")
     assert summary.sides(trend(*lines), UNIT) == (
-        "Sisi masyarakat – Februari 2025: 20 laporan, naik 100,0 % dari Januari 2025 (10). "
+        "Sisi masyarakat – Februari 2025: 30 laporan, naik 200,0 % dari Januari 2025 (10). "
         "Sisi penegakan – Tidak ada angka yang diberitahukan."
     )
 
@@ -103,6 +107,8 @@ def test_areas_by_periods(rows: dict[str, list[float]], expected: str, *, is_ope
 RISE = "Naik terbesar A: 30 laporan pada Januari 2025, rata-rata sebelumnya 10,0."
 FALL = "Turun terbesar B: 4 laporan pada Januari 2025, rata-rata sebelumnya 10,0."
 
+NONE = "Januari 2025: tidak ada wilayah yang berubah dari rata-rata sebelumnya lebih dari yang wajar karena kebetulan."
+
 
 @pytest.mark.parametrize(
     ("rows", "expected"),
@@ -110,7 +116,8 @@ FALL = "Turun terbesar B: 4 laporan pada Januari 2025, rata-rata sebelumnya 10,0
         ({"A": [30], "B": [4]}, f"{RISE} {FALL}"),
         ({"A": [30], "C": [20]}, RISE),
         ({"B": [4]}, FALL),
-        ({"B": [10], "C": [10]}, "Januari 2025: tidak ada wilayah yang berubah dari rata-rata sebelumnya."),
+        ({"B": [10], "C": [10]}, NONE),
+        ({"B": [7], "C": [16]}, NONE),
         ({"A": [30], "D": [nan]}, f"{RISE} 1 wilayah tidak diberitahukan lengkap, tidak diperingkat."),
         (
             {"D": [nan]},

@@ -55,3 +55,13 @@ def test_html_writes_numbers_as_indonesian_ones_and_escapes_the_rest() -> None:
     assert "&lt;10" not in made, "the third row is not among the first two"
     assert sheets.cell(None) == "–"
     assert sheets.cell("javascript:alert(1)") == "javascript:alert(1)", "only addresses of the web are links"
+
+
+def test_a_table_has_classes_only_where_columns_need_them() -> None:
+    made = sheets.table(["A", "<B>"], [["a", "<i>1</i>"]], label='"L"', sides=["", sheets.NUMBER], kind="")
+    assert made == (
+        '<div class="pb-table" role="region" tabindex="0" aria-label="&quot;L&quot;"><table>'
+        '<thead><tr><th scope="col">A</th><th scope="col" class="pb-number">&lt;B&gt;</th></tr></thead>'
+        '<tbody><tr><td>a</td><td class="pb-number"><i>1</i></td></tr></tbody></table></div>'
+    )
+    assert '<div class="pb-table pb-list"' in sheets.table([], [], label="", sides=[], kind="pb-list")

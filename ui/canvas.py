@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -17,6 +18,7 @@ GRID = "rgba(128, 138, 155, 0.25)"
 AXIS: dict[str, Any] = {"gridcolor": GRID, "zeroline": False}
 MOST_TICKS = 8
 STAMP_SIZE, LABEL_SIZE = 11, 12
+STAMP_LETTERS, STAMP_LINE = 52, 14  # of a line: as many as a phone has room for; and its height in pixels
 LOCALE = Locale.parse("id_ID")
 FONT = "Arial, Helvetica, sans-serif"  # of the computer: an exported picture does not know the page's own
 WORDS = {  # what plotly says by itself → our key
@@ -28,7 +30,7 @@ WORDS = {  # what plotly says by itself → our key
     "Double-click on legend to isolate one trace": "isolate",
 }
 LOW = 0.15  # of an axis: no room below
-FOOT = 84  # pixels below the plot: tick labels of two lines and the stamp
+FOOT = 84  # pixels below the plot: tick labels of two lines and a stamp of two
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,19 @@ def dress(figure: go.Figure, stamp: Stamp, *, height: int, foot: int = FOOT) -> 
     Args:
         figure: with its traces and axes.
         stamp: what it says of itself.
-        height: in pixels.
-        foot: pixels below the plot, for tick labels and stamp.
+        height: in pixels; what the stamp has more than two lines is added.
+        foot: pixels below the plot, for tick labels and a stamp of two lines.
     """
+    lines = stamp_lines(stamp)
+    more = STAMP_LINE * (len(lines) - 2)
+    foot += more
     note = {
-        "text": stamp_text(stamp), "xref": "paper", "yref": "paper", "x": 1, "y": 0, "xanchor": "right",
+        "text": "<br>".join(lines), "xref": "paper", "yref": "paper", "x": 1, "y": 0, "xanchor": "right",
         "yanchor": "bottom", "yshift": 4 - foot, "align": "right", "showarrow": False, "font": {"size": STAMP_SIZE},
     }  # fmt: skip
     figure.update_layout(
         annotations=[*figure.layout.annotations, note],
-        height=height,
+        height=height + more,
         margin={"l": 8, "r": 12, "t": 36, "b": foot},
         separators=",.",
         font={"family": FONT},
@@ -75,10 +80,15 @@ def dress(figure: go.Figure, stamp: Stamp, *, height: int, foot: int = FOOT) -> 
     return figure
 
 
-def stamp_text(stamp: Stamp) -> str:
-    """Return the stamp in the markup of plotly: the mark and the warning of synthetic data, below it what is shown."""
-    demo = f'<b><span style="color:{ORANGE}">{escape(text("map.demo"))}</span></b> · ' if stamp.is_demo else ""
-    return f"{demo}{escape(stamp.mark)}<br>{escape(stamp.title)}"
+def stamp_lines(stamp: Stamp) -> list[str]:
+    """Return the stamp in the markup of plotly, which breaks no lines: warning of synthetic data, mark, title."""
+    demo = text("map.demo") if stamp.is_demo else ""
+    line = f"{demo} · {stamp.mark}" if demo else stamp.mark
+    above = [line] if len(line) <= STAMP_LETTERS else [demo] * bool(demo) + wrap(stamp.mark, STAMP_LETTERS)
+    lines = [escape(each) for each in (*above, *wrap(stamp.title, STAMP_LETTERS))]
+    if demo:
+        lines[0] = f'<b><span style="color:{ORANGE}">{escape(demo)}</span></b>{lines[0].removeprefix(escape(demo))}'
+    return lines
 
 
 def note_open(figure: go.Figure, period: str, values: Sequence[float], top: float, **at: Any) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
@@ -9,16 +10,17 @@ import numpy as np
 import plotly.graph_objects as go
 
 from analysis.change import Change, Ranking
-from analysis.trend import Matrix
+from analysis.trend import Matrix, ticks
 from geo.layers import short_name
 from locales import text
-from locales.format import number, signed, unit_name
+from locales.format import number, short_unit_name, signed, unit_name
 from ui.canvas import AXIS, BLUE, GOLD, GREY, Stamp, counts_axis, dress, periods_axis
 from ui.charts import names, points, said
 
 ACROSS, GAP_ACROSS = 3, 0.04
 MULTIPLE, ROW, FRAME = 150, 22, 140  # pixels
 TITLE, LETTERS = 11, 14  # pixels, and letters in a line: on a phone three titles stand beside each other
+FEW_TICKS = 2  # below a small chart
 FEWEST = 5  # rows that a chart has room for, however few it holds
 SCALE = [[0.0, "rgba(47, 120, 196, 0.06)"], [1.0, "rgba(47, 120, 196, 1)"]]  # on light and on dark alike
 LABELS = AXIS | {"type": "category", "fixedrange": True, "automargin": True}
@@ -34,7 +36,7 @@ def multiples(matrix: Matrix, unit: str, stamp: Stamp) -> go.Figure:
         stamp: what the picture says of itself.
     """
     down = -(-len(matrix.codes) // ACROSS)
-    long, short = names(matrix.periods)
+    long, short = names(matrix.periods)[0], _sparse(matrix.periods)
     top = float(np.nanmax(matrix.counts)) if not np.isnan(matrix.counts).all() else 0.0
     full = len(long) - matrix.is_open
     axes: dict[str, Any] = {}
@@ -44,8 +46,14 @@ def multiples(matrix: Matrix, unit: str, stamp: Stamp) -> go.Figure:
         number_of = str(index + 1) if index else ""
         lowest = index + ACROSS >= len(matrix.names)
         axes |= {
-            f"xaxis{number_of}": periods_axis(long, short, most=3)
-            | {"domain": _across(index), "anchor": f"y{number_of}", "matches": "x", "showticklabels": lowest},
+            f"xaxis{number_of}": periods_axis(long, short, most=FEW_TICKS)
+            | {
+                "tickfont": {"size": TITLE},
+                "domain": _across(index),
+                "anchor": f"y{number_of}",
+                "matches": "x",
+                "showticklabels": lowest,
+            },
             f"yaxis{number_of}": counts_axis(top)
             | {"domain": _down(index, down), "anchor": f"x{number_of}", "matches": "y", "nticks": 4}
             | {"showticklabels": index % ACROSS == 0},
@@ -55,6 +63,15 @@ def multiples(matrix: Matrix, unit: str, stamp: Stamp) -> go.Figure:
         drawn.extend(each | at for each in _small(matrix.counts[index], name, long, full, unit))
     figure = go.Figure(data=drawn, layout={**axes, "annotations": titles, "showlegend": False})
     return dress(figure, stamp, height=FRAME + MULTIPLE * down)
+
+
+def _sparse(periods: Sequence[str]) -> list[str]:
+    """Return the names of periods below a small chart: of those that are written, the year only where it is another."""
+    parts = [short_unit_name(each) for each in periods]
+    written = ticks(len(parts), FEW_TICKS)
+    years = {at: parts[at][1] for at in written}
+    same = {at for before, at in pairwise(written) if years[before] == years[at]}
+    return [part if at in same else f"{part}<br>{year}" for at, (part, year) in enumerate(parts)]
 
 
 def _across(index: int) -> list[float]:

@@ -16,7 +16,7 @@ from data.model import STATUSES
 from data.periods import Period, quarter_period
 from locales import text
 from locales.format import long_date, number, period_name
-from ui import cached, outlook
+from ui import cached, outlook, sheets
 from ui.board import address
 from ui.outlook import Outlook
 from ui.shell import Frame
@@ -57,7 +57,7 @@ def movers(frame: Frame, moved: Ranking) -> None:
         st.caption(text("board.movers_none"))
         return
     heads = ("board.area", "board.latest", "board.mean", "board.change")
-    st.html(_table([text(key) for key in heads], lines, label=text("board.movers")))
+    st.html(_list([text(key) for key in heads], lines, label=text("board.movers")))
     limited, untold = (moved.number(each) for each in (Direction.TERBATAS, Direction.TIDAK_LENGKAP))
     notes = [text("board.limited", n=number(limited))] if limited else []
     notes += [text("board.untold", n=number(untold))] if untold else []
@@ -114,7 +114,7 @@ def latest(frame: Frame) -> None:
         for row in rows.to_dict("records")
     ]
     heads = ("board.day", "board.category", "board.area", "board.status")
-    st.html(_table([text(key) for key in heads], lines, label=text("board.reports"), numbers=False))
+    st.html(_list([text(key) for key in heads], lines, label=text("board.reports"), numbers=False))
     st.caption(text("board.reports_note"))
 
 
@@ -131,7 +131,7 @@ def freshness(frame: Frame) -> None:
         for name, version in sorted(known.items())
     ]
     heads = ("board.data_set", "board.until", "board.loaded")
-    st.html(_table([text(key) for key in heads], lines, label=text("board.fresh"), numbers=False))
+    st.html(_list([text(key) for key in heads], lines, label=text("board.fresh"), numbers=False))
 
 
 def _mover(frame: Frame, moved: Change) -> list[str]:
@@ -173,14 +173,7 @@ def _status(status: str, *, late: bool) -> str:
     return badge + overdue
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, label: str, numbers: bool = True) -> str:
-    """Return a table of cells that are HTML already; with `numbers`, all but the first column stand right."""
-    side = ["" if at == 0 or not numbers else ' class="pb-number"' for at in range(len(heads))]
-    head = "".join(f'<th scope="col"{cls}>{escape(words)}</th>' for words, cls in zip(heads, side, strict=True))
-    body = "".join(
-        "<tr>" + "".join(f"<td{cls}>{cell}</td>" for cell, cls in zip(row, side, strict=True)) + "</tr>" for row in rows
-    )
-    return (
-        f'<div class="pb-table pb-list" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+def _list(heads: Sequence[str], rows: Sequence[Sequence[str]], *, label: str, numbers: bool = True) -> str:
+    """Return a list of cells that are HTML already; with `numbers`, all but the first column stand right."""
+    sides = ["" if at == 0 or not numbers else sheets.NUMBER for at in range(len(heads))]
+    return sheets.table(heads, rows, label=label, sides=sides, kind="pb-list")

@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from analysis.attention import SILENT_WEEKS
-from analysis.change import BASE, SMALL_LATEST, SMALL_MEAN
-from analysis.headline import FEW, LEAST_SHARE
+from analysis.change import BASE, LEAST_SHARE, SMALL_LATEST, SMALL_MEAN
+from analysis.headline import FEW
 from analysis.overview import PublicFacts
 from analysis.trend import AVERAGE_OVER, Unit
 from data import quality, shapes

@@ -14,7 +14,7 @@ from analysis.sheet import Sheet
 from analysis.table import short_name
 from analysis.trend import HEATED, MULTIPLES, Matrix, Trend, highest
 from data.link import with_group
-from data.model import Group, Selection
+from data.model import Selection
 from locales import text
 from locales.format import unit_name
 from ui import charts, grids, paparan, sheets, slide, trends, views
@@ -124,8 +124,7 @@ def comparison(frame: Frame, state: State) -> View:
 def sides(frame: Frame, state: State) -> View:
     """Return community side and enforcement side, one above the other."""
     unit = trends.unit_words(frame)
-    groups = (Group.MASYARAKAT, Group.PENEGAKAN)
-    asked = [(str(each), text(f"tren.side_{each}"), with_group(frame.selection, each)) for each in groups]
+    asked = [(str(each), text(f"tren.side_{each}"), with_group(frame.selection, each)) for each in trends.SIDES]
     view = _lines(frame, state, asked, charts.sides_chart, summary.sides, unit)
     return replace(view, notes=(text("tren.note_sides"), *view.notes))
 

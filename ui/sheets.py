@@ -1,15 +1,17 @@
-"""Tables beside charts: plain HTML, the first rows of a long one, all on demand."""
+"""Tables as plain HTML; beside a chart the first rows of a long one, and all on demand."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
-from analysis.sheet import Sheet
+from analysis.sheet import Cell, Sheet, shown
 from locales import text
 from locales.format import number
 
 FEW = 16
 LONG = 40  # letters: longer words are broken into lines
+NUMBER = "pb-number"
 LINKS = ("http://", "https://")
 
 
@@ -24,33 +26,45 @@ def draw(sheet: Sheet, *, key: str) -> None:
 def html(sheet: Sheet, *, most: int) -> str:
     """Return the first `most` rows as a table of HTML; columns of numbers stand right."""
     sides = [_side(sheet, column) for column in range(len(sheet.headings))]
-    head = "".join(
-        f'<th scope="col"{side}>{escape(name)}</th>' for name, side in zip(sheet.headings, sides, strict=True)
-    )
+    rows = [[cell(value) for value in row] for row in sheet.rows[:most]]
+    return table(sheet.headings, rows, label=sheet.name, sides=sides, kind="pb-sheet")
+
+
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], *, label: str, sides: Sequence[str], kind: str
+) -> str:
+    """Return a table of HTML that can be scrolled by keyboard.
+
+    Args:
+        headings: of the columns, as text.
+        rows: cells, as HTML already.
+        label: its name for who hears the page.
+        sides: class of each column: `NUMBER` stands right; "" for most words.
+        kind: class of the table, of which its height and its letters hang; "" for the usual one.
+    """
+    classes = [f' class="{side}"' if side else "" for side in sides]
+    head = "".join(f'<th scope="col"{each}>{escape(name)}</th>' for name, each in zip(headings, classes, strict=True))
     body = "".join(
-        "<tr>" + "".join(f"<td{side}>{cell(value)}</td>" for value, side in zip(row, sides, strict=True)) + "</tr>"
-        for row in sheet.rows[:most]
+        "<tr>" + "".join(f"<td{each}>{value}</td>" for value, each in zip(row, classes, strict=True)) + "</tr>"
+        for row in rows
     )
     return (
-        f'<div class="pb-table pb-sheet" role="region" tabindex="0" aria-label="{escape(sheet.name)}">'
+        f'<div class="{f"pb-table {kind}".strip()}" role="region" tabindex="0" aria-label="{escape(label)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def cell(value: str | float | None) -> str:
+def cell(value: Cell) -> str:
     """Return one cell as HTML: numbers as Indonesian ones, web addresses as links, anything else as it is."""
-    if value is None:
-        return "–"
-    if isinstance(value, str):
-        shown = escape(value)
-        link = f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{escape(text("tren.open"))}</a>'
-        return link if value.startswith(LINKS) else shown
-    return number(value, decimals=1 if isinstance(value, float) else 0)
+    words = escape(shown(value))
+    if not isinstance(value, str) or not value.startswith(LINKS):
+        return words
+    return f'<a href="{words}" target="_blank" rel="noopener noreferrer">{escape(text("tren.open"))}</a>'
 
 
 def _side(sheet: Sheet, column: int) -> str:
     cells = [row[column] for row in sheet.rows]
     if any(isinstance(each, int | float) for each in cells):
-        return ' class="pb-number"'
+        return NUMBER
     long = any(isinstance(each, str) and len(each) > LONG and not each.startswith(LINKS) for each in cells)
-    return ' class="pb-long"' if long else ""
+    return "pb-long" if long else ""

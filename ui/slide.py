@@ -27,7 +27,7 @@ def mark_of(frame: Frame) -> Mark:
 
 @contextmanager
 def drawn(frame: Frame, stamp: Stamp, page: str) -> Iterator[None]:
-    """Draw title and filters, what the block draws, and the stamp; the keys work from here on.
+    """Draw title and filters, what the block draws, and the stamp; the keys work from the first of these on.
 
     Args:
         frame: of the page.
@@ -40,10 +40,10 @@ def drawn(frame: Frame, stamp: Stamp, page: str) -> Iterator[None]:
         f'<div class="pb-slide pb-slide-head"><h1 class="{long.strip()}">{escape(stamp.title)}</h1>{demo}'
         f"<p>{escape(stamp.filters)}</p></div>"
     )
+    _controls(frame, page)  # before what takes long: a key that is pressed while it is drawn counts
     yield
     words = "".join(f"<span>{escape(each)}</span>" for each in (stamp.data, stamp.mark) if each)
     st.html(f'<div class="pb-slide pb-slide-foot"><p>{escape(stamp.source)}</p><p>{words}</p></div>')
-    _controls(frame, page)
 
 
 def say(*sentences: str) -> None:

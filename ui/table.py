@@ -12,6 +12,7 @@ from analysis.table import WORDS, cell, columns, ranked, short_name
 from data.model import Measure, Selection
 from locales import text
 from locales.format import number
+from ui import sheets
 
 ROWS = 8
 LEADING = 5
@@ -63,18 +64,10 @@ def leading(overview: Overview, selection: Selection) -> None:
 
 def _rows(table: pd.DataFrame, selection: Selection) -> str:
     """Return the rows as a table of HTML; numbers stand right."""
-    shown = columns(selection)
-    side = {name: "" if name in WORDS else ' class="pb-number"' for name, _ in shown}
-    head = "".join(f'<th scope="col"{side[name]}>{escape(heading)}</th>' for name, heading in shown)
-    body = "".join(
-        "<tr>" + "".join(f"<td{side[name]}>{escape(cell(row, name))}</td>" for name, _ in shown) + "</tr>"
-        for row in table.to_dict("records")
-    )
-    label = escape(text("table.label"))
-    return (
-        f'<div class="pb-table" role="region" tabindex="0" aria-label="{label}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    names, headings = zip(*columns(selection), strict=True)
+    sides = ["" if name in WORDS else sheets.NUMBER for name in names]
+    rows = [[escape(cell(row, name)) for name in names] for row in table.to_dict("records")]
+    return sheets.table(headings, rows, label=text("table.label"), sides=sides, kind="")
 
 
 def _grid(table: pd.DataFrame, selection: Selection) -> None:

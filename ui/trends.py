@@ -11,7 +11,7 @@ from analysis.privacy import reads_release
 from analysis.published import Topic
 from analysis.sentence import area_name
 from analysis.trend import Unit
-from data.model import Measure
+from data.model import Group, Measure
 from locales import text
 from locales.format import long_date, period_name
 from ui import cached, login, numbers, views
@@ -21,6 +21,7 @@ from ui.words import plain
 
 Offer = Callable[[], None]
 MOST_COMPARED = 4
+SIDES = (Group.MASYARAKAT, Group.PENEGAKAN)  # one above the other, never added up
 
 
 class Panel(StrEnum):
@@ -167,6 +168,11 @@ def title(frame: Frame, state: State) -> str:
     if state.panel is Panel.BANDING and state.compared is Compared.KATEGORI:
         return numbers.title(replace(frame, selection=replace(frame.selection, categories=())))
     return numbers.title(frame)
+
+
+def groups(state: State) -> tuple[Group, ...]:
+    """Return the groups that a panel draws side by side; none: the selection's own."""
+    return SIDES if state.panel is Panel.SISI else ()
 
 
 def stamp(frame: Frame, state: State, *, is_demo: bool) -> Stamp:

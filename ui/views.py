@@ -14,7 +14,7 @@ from analysis.privacy import Timeline
 from analysis.released import Reader
 from analysis.stamp import Stamp, of
 from analysis.trend import Matrix, Trend, Unit
-from data.model import Selection
+from data.model import Group, Selection
 from data.periods import Period
 from ui import cached
 from ui.shell import Frame
@@ -64,7 +64,7 @@ def grid_period(frame: Frame) -> Period | None:
     return None if is_free else period
 
 
-def stamp(frame: Frame, each: Mark, overview: Overview, *, heading: str = "") -> Stamp:
+def stamp(frame: Frame, each: Mark, overview: Overview, *, heading: str = "", groups: Sequence[Group] = ()) -> Stamp:
     """Return what a picture or file with a mark says about itself.
 
     Args:
@@ -72,9 +72,12 @@ def stamp(frame: Frame, each: Mark, overview: Overview, *, heading: str = "") ->
         each: the mark.
         overview: the numbers that it shows.
         heading: title of one that shows something else than the selection's counts.
+        groups: those that it shows side by side, instead of the selection's one.
     """
     words = mark.line(each, frame.viewer, frame.names)
-    return of(frame.selection, overview, frame.names, data_until=frame.data_until, mark=words, heading=heading)
+    return of(
+        frame.selection, overview, frame.names, data_until=frame.data_until, mark=words, heading=heading, groups=groups
+    )
 
 
 def total(frame: Frame, period: Period) -> Total:

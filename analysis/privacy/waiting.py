@@ -10,9 +10,8 @@ from analysis import aggregate
 from analysis.cube import Progress
 from analysis.privacy.rules import DEFAULT_RULES, Exactness, Level, Rules, exact_of, exactness, together
 from analysis.privacy.series import Timeline, told
+from data.deadlines import QUANTITIES
 from data.model import Selection, Viewer
-
-QUANTITIES = ("open", "overdue", "closed")
 
 
 def waiting(

@@ -6,7 +6,9 @@ Farrington, Garthwaite, Andrews and Charlett (2013), Statistics in Medicine 32, 
 docs/SIGNALS.md says how that is held.
 """
 
+import os
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,12 +126,18 @@ def _tested(
     logs = np.zeros(numbers.shape) if seen is None else np.log(seen)
     days = days_of(dates, length=length, freq=rules.freq)
     tested = positions(at, first=min(rules.freq * rules.b + rules.w + 1, length), last=length)
-    models = np.full((3, numbers.shape[1], len(tested)), np.nan)
     window = {"freq": rules.freq, "b": rules.b, "w": rules.w, "periods": rules.periods, "exclude": rules.exclude}
-    for place, t in enumerate(tested):
-        past = history(int(t) - 1, length=length, days=days, **window)
-        if past is not None:
-            models[:, :, place] = _models(numbers, logs, past, int(t) - 1, rules, is_dated=days is not None)
+
+    def modelled(t: int) -> Numbers:
+        past = history(t - 1, length=length, days=days, **window)
+        if past is None:
+            return np.full((3, numbers.shape[1]), np.nan)
+        return _models(numbers, logs, past, t - 1, rules, is_dated=days is not None)
+
+    models = np.empty((3, numbers.shape[1], len(tested)))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # the compiled part runs without the interpreter's lock
+        for place, model in enumerate(pool.map(modelled, tested.tolist())):
+            models[:, :, place] = model
     return long_frame(counts.columns, tested, _judged(numbers, tested, models, rules))
 
 
@@ -163,7 +171,7 @@ def _keeps_trend(table: Numbers, rules: Settings) -> npt.NDArray[np.bool_]:
 def _judged(numbers: Numbers, tested: Whole, models: Numbers, rules: Settings) -> dict[str, npt.NDArray[Any]]:
     """The result's columns, areas × positions tested."""
     observed = numbers[tested - 1].T
-    total = np.array([numbers[max(t - rules.within, 0) : t].sum(axis=0) for t in tested]).reshape(len(tested), -1).T
+    total = np.array([numbers[max(t - rules.within, 0) : t].sum(axis=0) for t in tested]).reshape(observed.T.shape).T
     expected, upper, chance, centre = _limits(observed, models, rules)
     is_tested = (total >= rules.cases) & ~np.isnan(upper)
     with np.errstate(all="ignore"):

@@ -244,15 +244,13 @@ def _row(
     threshold: float,
 ) -> Numbers:
     """One area's row of `fit_areas`; by reflections where rank is in doubt."""
-    row, state = np.full(7, np.nan), DOUBT
-    if len(counts) > seasons + 1:
-        state, level, trend, phi, ahead, steep, freedom = assess(
-            counts, time, season, offset, seasons, slope, now, season_now, reweight, threshold, False
-        )
-    if state == DOUBT:
-        state, level, trend, phi, ahead, steep, freedom = assess(
-            counts, time, season, offset, seasons, slope, now, season_now, reweight, threshold, True
-        )
+    row = np.full(7, np.nan)
+    state, level, trend, phi, ahead, steep, freedom = DOUBT, 0.0, 0.0, 1.0, 0.0, 0.0, 0
+    for exact in (False, True):
+        if state == DOUBT and (exact or len(counts) > seasons + 1):
+            state, level, trend, phi, ahead, steep, freedom = assess(
+                counts, time, season, offset, seasons, slope, now, season_now, reweight, threshold, exact
+            )
     row[0] = state
     if state == CONVERGED:
         row[1], row[2], row[3] = level + trend * now, np.sqrt(ahead), phi
@@ -261,7 +259,7 @@ def _row(
     return row
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def fit_areas(
     counts: Numbers,
     time: Numbers,

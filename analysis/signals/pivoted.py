@@ -27,7 +27,19 @@ def design_row(time: float, season: int, seasons: int, slope: bool) -> Numbers:
 
 @njit(cache=True, error_model="numpy")
 def _norm(column: Numbers, start: int) -> float:
-    return float(np.sqrt(np.sum(column[start:] * column[start:])))
+    total = 0.0
+    for i in range(start, len(column)):
+        total += column[i] * column[i]
+    return float(np.sqrt(total))
+
+
+@njit(cache=True, error_model="numpy")
+def _turn(mirror: Numbers, column: Numbers, start: int) -> None:
+    along = 0.0
+    for i in range(start, len(column)):
+        along += mirror[i] * column[i]
+    for i in range(start, len(column)):
+        column[i] -= along / mirror[start] * mirror[i]
 
 
 @njit(cache=True, error_model="numpy")
@@ -38,32 +50,33 @@ def _reflect(matrix: Numbers, response: Numbers, step: int) -> None:
         return
     if matrix[step, step] < 0.0:
         size = -size
-    mirror = matrix[step:, step] / size
-    mirror[0] += 1.0
+    for i in range(step, len(response)):
+        matrix[i, step] /= size
+    matrix[step, step] += 1.0
     for j in range(step + 1, matrix.shape[1]):
-        matrix[step:, j] -= np.sum(mirror * matrix[step:, j]) / mirror[0] * mirror
-    response[step:] -= np.sum(mirror * response[step:]) / mirror[0] * mirror
-    matrix[step:, step] = 0.0
-    matrix[step, step] = -size
+        _turn(matrix[:, step], matrix[:, j], step)
+    _turn(matrix[:, step], response, step)
+    matrix[step, step] = -size  # what lies below is never read again
 
 
 @njit(cache=True, error_model="numpy")
 def _put_last(matrix: Numbers, order: Whole, left: Numbers, first: Numbers, step: int) -> None:
-    column, place, rest, whole = matrix[:, step].copy(), order[step], left[step], first[step]
     for j in range(step, matrix.shape[1] - 1):
-        matrix[:, j] = matrix[:, j + 1]
-        order[j], left[j], first[j] = order[j + 1], left[j + 1], first[j + 1]
-    matrix[:, -1] = column
-    order[-1], left[-1], first[-1] = place, rest, whole
+        for i in range(matrix.shape[0]):
+            matrix[i, j], matrix[i, j + 1] = matrix[i, j + 1], matrix[i, j]
+        order[j], order[j + 1] = order[j + 1], order[j]
+        left[j], left[j + 1] = left[j + 1], left[j]
+        first[j], first[j + 1] = first[j + 1], first[j]
 
 
 @njit(cache=True, error_model="numpy")
 def _factor(matrix: Numbers, response: Numbers) -> tuple[Whole, int]:
     """Turn the matrix into its triangle in place; the order of its columns and how many do not depend on others."""
     rows, columns = matrix.shape
-    order = np.arange(columns)
-    left = np.array([_norm(matrix[:, j], 0) for j in range(columns)])
-    first = np.where(left == 0.0, 1.0, left)
+    order, left, first = np.arange(columns), np.ones(columns), np.ones(columns)
+    for j in range(columns):
+        left[j] = _norm(matrix[:, j], 0)
+        first[j] = left[j] if left[j] > 0.0 else 1.0
     rank = columns
     for step in range(min(rows, columns)):
         while step < rank and left[step] < first[step] * TOLERANCE:

@@ -6,7 +6,6 @@ import os
 import sys
 from datetime import date, datetime, timedelta
 from typing import NoReturn
-from zoneinfo import ZoneInfo
 
 import click
 import pandas as pd
@@ -25,9 +24,8 @@ from data.store.demo import current_demo
 from data.store.engine import FAILURES, Engine, connect
 from data.store.releases import Made
 from locales import text
-from locales.format import long_date, number
+from locales.format import WIB, long_date, number
 
-WIB = ZoneInfo("Asia/Jakarta")
 MAKER = Viewer(role=Role.PIMPINAN)  # exact for kabupaten and above in the whole country: all that a release needs
 
 

@@ -4,7 +4,6 @@ import sys
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -21,9 +20,8 @@ from data.store.demo import CHUNK, DemoSet, RealIncidentsError, current_demo, re
 from data.store.engine import FAILURES, Engine, connect
 from data.store.incidents import holds_real
 from locales import text
-from locales.format import long_date, number
+from locales.format import WIB, long_date, number
 
-WIB = ZoneInfo("Asia/Jakarta")
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "DEMO.md"
 NOBODY = Viewer()  # public facts are all that is read
 PROGRESS_STEPS = 5  # lines per table

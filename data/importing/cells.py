@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
+from data import formulas
 from data.filing import EARLIEST
 from data.importing import values
 from data.importing.areas import Gazetteer, Located, locate, plain
@@ -18,7 +19,6 @@ from locales import text
 from locales.format import number
 
 CODE_LIKE = re.compile(r"[\d.,]+")
-FORMULA_STARTS = ("=", "+", "-", "@")
 BLANKS = frozenset({"", "-", "–", "—"})
 INDONESIA = {"lat": (-11.1, 6.2), "lon": (94.9, 141.1)}  # Rote to Sabang, Sabang to Merauke
 LONGEST = {Type.NUMBER: 60, Type.TEXT: 300}
@@ -45,7 +45,7 @@ class Encoder(dict[str, int]):
     def __missing__(self, cell: str) -> int:
         """Read a text that is met for the first time."""
         stripped = cell.strip()
-        if stripped[:1] == "'" and stripped[1:2] in FORMULA_STARTS:  # as our own files escape it
+        if stripped[:1] == "'" and stripped[1:2] in formulas.STARTS:  # as our own files escape it
             stripped = stripped[1:]
         if stripped in BLANKS:
             number = 0

@@ -4,8 +4,8 @@ import csv
 import io
 from typing import BinaryIO
 
+from data.formulas import harmless
 from data.importing.kinds import INCIDENT
-from data.importing.remarks import safe
 from data.model import Viewer
 from data.store.engine import Engine
 from data.store.reports import COLUMNS, own_reports
@@ -24,7 +24,7 @@ def write(engine: Engine, viewer: Viewer, target: BinaryIO) -> int:
     lines = io.TextIOWrapper(target, encoding="utf-8-sig", newline="")
     writer = csv.writer(lines, delimiter=";")
     writer.writerow([INCIDENT[name].heading for name in COLUMNS])
-    written: int = sum(writer.writerow([safe(row[name]) for name in COLUMNS]) > 0 for row in rows)
+    written: int = sum(writer.writerow([harmless(row[name]) for name in COLUMNS]) > 0 for row in rows)
     lines.flush()
     lines.detach()
     return written

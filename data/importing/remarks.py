@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 from openpyxl import Workbook
 
+from data.formulas import harmless
 from data.importing.reading import Heading, Source
 from data.importing.validation import Problem
 from locales import text
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 APART = "; "
 
 
@@ -43,21 +43,14 @@ def file_name(name: str) -> str:
     return f"{text('remarks.name')}-{name}"
 
 
-def safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; plain numbers stay."""
-    if not cell.startswith(FORMULA_STARTS) or cell.lstrip("+-").replace(",", "").replace(".", "").isdigit():
-        return cell
-    return f"'{cell}"
-
-
 def _rows(source: Source, heading: Heading, remarks: dict[int, list[str]]) -> Iterator[list[str]]:
     width = len(heading.names)
     for number, row in enumerate(source.rows(heading.sheet), 1):
-        own = [safe(cell) for cell in row[:width]] + [""] * (width - len(row))
+        own = [harmless(cell) for cell in row[:width]] + [""] * (width - len(row))
         said = APART.join(remarks.get(number, []))
         if number == heading.row:
             said = f"{text('remarks.heading')}{': ' if said else ''}{said}"
-        yield [*own, safe(said)]
+        yield [*own, harmless(said)]
 
 
 def _write_csv(rows: Iterable[list[str]], target: BinaryIO) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -46,6 +46,7 @@ STATUS = {"verify": "diajukan", "follow_up": "diverifikasi", "close": "ditindakl
 NAMED = frozenset({Role.KANIM, Role.PIMPASA, Role.STAF})  # who is told names of colleagues
 WAITING = ("diajukan", "diverifikasi")  # statuses with a deadline
 LONG = ("all", "mine")  # lists that hold what nobody waits for too
+NEXT_DAY = timedelta(days=1)  # whose end is the deadline of filing
 DEMO = "CONTOH-"
 PLAIN = (
     "category", "status", "event_regency", "district", "village", "origin_regency", "persons", "channel",
@@ -115,7 +116,7 @@ def worklist(
     with engine.connect() as connection:
         kept = and_(_in_list(connection, viewer, query.list), *_filters(query, due, at))
         rows = select(*_columns(due)).where(kept).order_by(*_order(due)).limit(limit).offset(offset)
-        waiting = rows.where(incident.c.status.in_(WAITING), incident.c.filed_at.is_not(None))
+        waiting = rows.where(incident.c.status.in_(WAITING), due.is_not(None))
         found = frame_of(connection.execute(waiting if query.list in LONG else rows))
         if query.list in LONG and not query.late_only and len(found) < limit:  # most often what waits is enough
             found = frame_of(connection.execute(rows))
@@ -267,9 +268,13 @@ def _told(found: pd.DataFrame, viewer: Viewer, at: datetime) -> pd.DataFrame:
         filed_at=pd.to_datetime(found["filed_at"]),
         due_at=pd.to_datetime(found["due"].astype("Float64"), unit="s"),
         late=found["due"].astype("Float64").le(now).fillna(value=False).astype(bool),
-        late_filed=[bool(pd.notna(at) and pd.notna(day) and at >= end_of(day, code)) for at, day, code in days],
+        late_filed=[_filed_late(*each) for each in days],
         is_mine=(found["filed_by"] == viewer.subject) & bool(viewer.subject),
         is_demo=demo,
         section=found["section"].fillna(""),
         remark=found["remark"].fillna(""),
     )
+
+
+def _filed_late(filed: Any, day: Any, code: str) -> bool:
+    return bool(pd.notna(filed) and pd.notna(day) and filed >= end_of(day + NEXT_DAY, code))

@@ -106,6 +106,8 @@ def villages(engine: Engine, viewer: Viewer) -> pd.DataFrame:
 
 def similar(engine: Engine, viewer: Viewer, report: Report) -> int:
     """Return how many reports that the viewer may see have the same category and area, and happened within 7 days."""
+    if not desk.lists(viewer):
+        return 0
     area = "village" if report.village else "district" if report.district else "event_regency"
     day = report.occurred_on or report.reported_on
     happened = func.coalesce(incident.c.occurred_on, incident.c.reported_on).between(day - NEAR, day + NEAR)

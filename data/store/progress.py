@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Engine, select
 
 from data import deadlines as rules
-from data.deadlines import Deadlines
+from data.deadlines import QUANTITIES, Deadlines
 from data.model import ALL_CATEGORIES, Place, Selection, Viewer
 from data.store import schema
 from data.store.frames import frame_of, rows_frame
@@ -17,7 +17,6 @@ from data.store.moments import whole_seconds
 from data.store.scope import visible
 
 CHUNK = 100_000  # rows in memory at a time
-QUANTITIES = ("open", "overdue", "closed")
 COLUMN = {Place.KEJADIAN: "event_regency", Place.ASAL: "origin_regency"}
 Counts = NDArray[np.int32]
 

@@ -1,6 +1,7 @@
 """Mode paparan in a real browser: the keys, the fit of the slide, and a picture that leaves."""
 
 import io
+import re
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +23,7 @@ def parameters(page: Page) -> dict[str, list[str]]:
 
 
 def wait_ready(page: Page) -> None:
-    """Wait until the page is drawn to its end: the controls, and with them the keys, come last."""
+    """Wait until the page is drawn to its end."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
@@ -51,6 +52,19 @@ def test_arrow_keys_go_between_views_and_escape_leaves(server: Server, page: Pag
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
     expect(page.get_by_role("combobox", name="Kantor Imigrasi")).to_be_visible()
     assert parameters(page) == {"kanim": ["ponorogo"]}
+
+
+def test_a_key_counts_while_the_slide_is_being_drawn(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/?mode=paparan")
+    wait_painted(page)
+    wait_ready(page)
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", name="Metode", exact=True)).to_be_visible()
+    wait_ready(page)
+    page.keyboard.press("ArrowRight")
+    page.locator(".pb-slide-head:visible h1:not(:text-is('Metode'))").wait_for()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"/peta\?"))
 
 
 @pytest.mark.parametrize(
