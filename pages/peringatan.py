@@ -30,23 +30,24 @@ def head(found: alerts.Run) -> None:
 
 def body(found: alerts.Run) -> None:
     """Draw the map, and beside it the cards or the one alert that is looked at."""
-    rows = alerts.filtered(alerts.open_ones(frame))
-    one = alerts.chosen(alerts.standing(frame))
+    rows = alerts.filtered(alerts.open_ones(own))
+    one = alerts.chosen(alerts.standing(own))
     left, right = st.columns([13, 10], gap="medium")
     with left:
-        alert_list.levels(found, alerts.open_ones(frame))
-        picture.draw_alerts(frame, view, rows if one is None else alerts.only(frame, one), LAYERS)
+        alert_list.levels(found, alerts.open_ones(own))
+        picture.draw_alerts(own, view, rows if one is None else alerts.only(own, one), LAYERS)
     with right:
         if one is None:
             alerts.controls()
-            alert_list.cards(frame, rows)
+            alert_list.cards(own, rows)
         else:
-            alert_detail.draw(frame, one, found)
+            alert_detail.draw(own, one, found)
 
 
 frame = shell.open_page()
 mark = slide.mark_of(frame)
-view = views.own(views.frame_for(frame, mark))
+own = views.frame_for(frame, mark)
+view = views.own(own)
 run = alerts.run(frame)
 if run is None:
     st.markdown(f"### {text('page.peringatan')}")

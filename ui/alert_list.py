@@ -26,7 +26,7 @@ def levels(found: alerts.Run, rows: pd.DataFrame) -> None:
         for level in sorted(RANK, key=RANK.__getitem__, reverse=True)
     )
     st.html(f'<dl class="pb-cards pb-levels">{cards}</dl>')
-    tested = {name: number(getattr(found, name)) for name in ("tested", "too_few", "not_testable")}
+    tested = {name: number(getattr(found, name)) for name in alerts.TESTED}
     st.caption(text("alert.tested", **tested), help=text("alert.tested_help"))
 
 

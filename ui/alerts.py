@@ -22,6 +22,7 @@ from ui.shell import Frame
 SERIES = ("masyarakat", "tppo", "tppm", "penegakan", "kepulangan")
 ON_MAP = RANK["waspada"]
 NEAR_KM, KM_PER_DEGREE = 60.0, 111.195
+TESTED = ("tested", "too_few", "not_testable")
 FILTER, WATCHED = "f_deret", "f_pantau"
 CHOSEN = "peringatan"  # parameter of the address: number of the episode that is looked at
 
