@@ -114,6 +114,7 @@ bench: setup $(BENCH_STAMP)
 	@$(PY) -m benchmarks.load $(BENCH)
 	@$(PY) -m benchmarks.privacy $(BENCH)
 	@$(PY) -m benchmarks.signals $(BENCH)
+	@$(PY) -m benchmarks.alerts $(BENCH)
 
 # The only target that asks somebody other than a package registry, and only when it is named.
 boundaries: $(RUN_STAMP)

@@ -61,13 +61,15 @@ def waiting_cards(told: Timeline, *, period_months: Sequence[str], is_current: b
     """
     at = {moment: index for index, moment in enumerate(told.periods)}
     inside = [at[month] for month in period_months if month in at]
-    if not inside:
+    if not inside and not is_current:
         return [Card(key, NOT_TOLD, text("indicator.no_data")) for key in ("open", "closed", "overdue")]
     ends = [*inside, len(told.periods) - 1] if is_current else inside
     day = told.periods[ends[-1]]
     note = text("indicator.on", day=_day(day))
-    cards = [_stock(told, row, key, ends, first=inside[0], note=note) for row, key in ((0, "open"), (1, "overdue"))]
-    return [cards[0], _flow(told, inside), cards[1]]
+    first = inside[0] if inside else 0  # where the first report is of this month, stocks are known and flows are not
+    cards = [_stock(told, row, key, ends, first=first, note=note) for row, key in ((0, "open"), (1, "overdue"))]
+    closed = _flow(told, inside) if inside else Card("closed", NOT_TOLD, text("indicator.no_data"))
+    return [cards[0], closed, cards[1]]
 
 
 def villages_card(since: Sequence[str], *, months: Sequence[str], count: int) -> Card:

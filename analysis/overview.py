@@ -44,6 +44,11 @@ class PublicFacts:
         return {code: name for frame, column in frames for code, name in zip(frame["code"], frame[column], strict=True)}
 
     @cached_property
+    def district_names(self) -> dict[str, str]:
+        """Code → name of kecamatan."""
+        return dict(zip(self.districts["code"], self.districts["name"], strict=True))
+
+    @cached_property
     def province_of(self) -> dict[str, str]:
         """Code of a kabupaten → code of its province, in the order of the list."""
         return dict(zip(self.regencies["code"], self.regencies["province_code"], strict=True))

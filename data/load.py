@@ -12,7 +12,7 @@ import click
 from data.importing.files import FileError, Upload
 from data.importing.kinds import KINDS
 from data.importing.loading import Report, Request, load
-from data.importing.personal import PersonalDataError
+from data.importing.personal import PersonalDataError, shown
 from data.importing.reading import Source
 from data.importing.validation import Problem
 from data.model import Viewer
@@ -43,7 +43,7 @@ def main(*, kind: str, path: Path, as_json: bool, remarks: Path | None, **option
     now = datetime.now(UTC)
     request = Request(
         kind, as_of=now.astimezone(WIB).date(), at=now, viewer=Viewer(name=text("load.owner")), is_owner=True,
-        columns=_pairs(options["columns"]), areas=_pairs(options["areas"]), sheet=options["sheet"],
+        columns=dict(_pairs(options["columns"])), areas=_pairs(options["areas"]), sheet=options["sheet"],
         office=options["office"], dry_run=options["dry_run"], accept_good=options["accept_good"],
         login_configured=login_configured(),
     )  # fmt: skip
@@ -71,11 +71,11 @@ def login_configured() -> bool:
     return False
 
 
-def _pairs(given: tuple[str, ...]) -> dict[str, str]:
+def _pairs(given: tuple[str, ...]) -> list[tuple[str, str]]:
     wrong = [each for each in given if "=" not in each]
     if wrong:
         raise click.BadParameter(text("load.pair"))
-    return {left.strip(): right.strip() for left, _, right in (each.rpartition("=") for each in given)}
+    return [(left.strip(), right.strip()) for left, _, right in (each.rpartition("=") for each in given)]
 
 
 def _load(path: Path, request: Request, remarks: Path | None) -> Report:
@@ -114,7 +114,9 @@ def _numbers(report: Report, request: Request) -> dict[str, Any]:
         "read": report.read, "accepted": report.accepted, "refused": report.refused, "unchanged": report.unchanged,
         "held": report.held, "problems": [list(problem) for problem in report.problems], "counted": report.counted,
         "taken": [[each.heading, each.column, each.score] for each in report.taken], "ignored": list(report.ignored),
-        "areas": [list(each) for each in report.areas], "batch": report.batch, "dry_run": request.dry_run,
+        "areas": [list(each) for each in report.areas],
+        "asked": [[shown(each.name), [list(option) for option in each.options]] for each in report.asked],
+        "batch": report.batch, "dry_run": request.dry_run,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Numbers, dates and periods as Indonesian readers write them (Babel, `id_ID`)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,22 @@ def moment(at: datetime, *, seconds: bool = False) -> str:
     """Return a moment in UTC, with or without its zone, as `21 Nov 2026 14.05 WIB`."""
     local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(WIB)
     return f"{format_datetime(local, format='d MMM y HH.mm.ss' if seconds else 'd MMM y HH.mm', locale=LOCALE)} WIB"
+
+
+def local_moment(at: datetime, zone: tzinfo) -> str:
+    """Return a moment in UTC, with or without its zone, in the time of an area: `21 Nov 2026 14.05 WITA`.
+
+    Args:
+        at: the moment.
+        zone: of the area, named as people call it (`data.zones.zone_of`).
+    """
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(zone)
+    return f"{format_datetime(local, format='d MMM y HH.mm', locale=LOCALE)} {local.tzname()}"
+
+
+def short_date(day: date) -> str:
+    """Return `day` as `4 Nov 2024`."""
+    return format_date(day, format="d MMM y", locale=LOCALE)
 
 
 def source_date(words: str) -> str:

@@ -15,9 +15,10 @@ from sqlalchemy import Engine
 from data.setup import prepare
 from data.store.engine import connect, migrate
 from tests import postgres
+from tests.importing import add_villages
 
-Stage = Literal["empty", "migrated", "ready"]
-"""How far a store is: nothing in it, all tables, or the reference facts too."""
+Stage = Literal["empty", "migrated", "ready", "named"]
+"""How far a store is: nothing in it, all tables, the reference facts too, or some names of desa as well."""
 
 NUMBERS = count(1)
 
@@ -46,8 +47,10 @@ class Stores(ABC):
     @staticmethod
     def bring(engine: Engine, stage: Stage) -> None:
         """Bring a store to a stage."""
-        if stage == "ready":
+        if stage in {"ready", "named"}:
             prepare(engine)
+            if stage == "named":
+                add_villages(engine)
         elif stage == "migrated":
             migrate(engine)
 

@@ -66,6 +66,10 @@ def test_a_bad_row_ends_with_1_and_is_named(engine: Engine, path: Path, tmp_path
 def test_what_the_mapping_asks_is_answered_by_options(engine: Engine, path: Path) -> None:
     path.write_text("Kategori;Kapan;Kab/Kota;Jumlah orang\nwna;4/11/2024;Malang;1\n", "utf-8")
     assert run("incident", path).exit_code == 1
+    asked = run("incident", path, "--map", "Kapan=reported_on", "--json")
+    assert json.loads(asked.stdout.splitlines()[-1])["asked"] == [
+        ["Malang", [["35.07", "Kabupaten Malang, Jawa Timur", 100.0], ["35.73", "Kota Malang, Jawa Timur", 100.0]]]
+    ]
     answered = run("incident", path, "--map", "Kapan=reported_on", "--area", "Malang=35.73", "--office", "ponorogo")
     assert answered.exit_code == 0, answered.output
     assert run("incident", path, "--map", "Kapan").exit_code == 2

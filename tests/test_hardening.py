@@ -19,7 +19,7 @@ SECURITY = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
         ("server", "enableXsrfProtection", True),
         ("server", "enableCORS", True),
         ("server", "enableAgentApi", False),
-        ("server", "maxUploadSize", 100),
+        ("server", "maxUploadSize", 200),
         ("client", "showErrorDetails", "none"),
         ("browser", "gatherUsageStats", False),
     ],

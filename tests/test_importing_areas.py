@@ -14,7 +14,7 @@ FACTS = load(REFERENCE)
 NAMES = {code: name for file in ("provinces", "regencies", "districts") for code, name in zip(
     FACTS[file]["code"], FACTS[file]["name"], strict=True)}  # fmt: skip
 KNOWN = gazetteer(
-    FACTS["provinces"], FACTS["regencies"], FACTS["districts"], FACTS["districts"].head(0), FACTS["offices"], {}
+    FACTS["provinces"], FACTS["regencies"], FACTS["districts"], FACTS["districts"].head(0), FACTS["offices"]
 )
 WITH_VILLAGES = Gazetteer(NAMES | dict(VILLAGES))
 REGENCIES = sorted(code for code in NAMES if code.count(".") == 1)
@@ -59,9 +59,21 @@ def test_kota_beside_kabupaten_is_asked_and_never_taken() -> None:
     assert column == "regency_name"
     assert "35.07" in message
     assert "35.73" in message
-    answered = Gazetteer(KNOWN.names, answers={"malang": "35.73"})
+    assert [each for asked in found.asked for each in asked.options] == [("35.07", 100.0), ("35.73", 100.0)]
+    answered = Gazetteer(KNOWN.names, answers=[("malang", "35.73")])
     assert place(answered, regency_name="Malang").code == "35.73"
     assert place(regency_name="Kota Malang").code == "35.73"
+
+
+def test_a_name_that_means_two_areas_in_two_places_has_two_answers() -> None:
+    known = Gazetteer(
+        NAMES | dict(VILLAGES), answers=[("Bangunsarih", "35.01.01.2001"), ("Bangunsarih", "35.02.17.2001")]
+    )
+    for regency, code in (("35.01", "35.01.01.2001"), ("35.02", "35.02.17.2001")):
+        assert place(known, regency=regency, village_name="Bangunsarih").code == code
+    (asked,) = place(regency_name="Ponorego").asked
+    assert (asked.name, asked.level, asked.options[0][0]) == ("Ponorego", 2, "35.02")
+    assert KNOWN.path("35.02.17") == "Ponorogo, Kabupaten Ponorogo, Jawa Timur"
 
 
 def test_a_name_taken_by_likeness_carries_its_score() -> None:

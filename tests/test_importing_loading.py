@@ -24,7 +24,7 @@ from tests import importing_store
 from tests.importing import AT, HEAD, PENGELOLA, book, everything, put, stored, table
 from tests.planted import viewer
 
-engine = importing_store.engine
+engine = importing_store.any_engine
 
 PLAIN = "Kategori;Tgl Lapor;Kab/Kota;Jumlah orang"
 REFUSAL = "penolakan_paspor;4/11/2024;Ponorogo;1"
@@ -70,7 +70,7 @@ def test_two_like_refusals_stay_two_and_a_longer_file_adds_only_what_is_new(engi
     assert stored(engine) == 3
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 2)), max_size=12), st.randoms())
 def test_order_and_repetition_never_change_what_is_stored(
     engine: Engine, rows: list[tuple[int, int]], random: Any

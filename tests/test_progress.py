@@ -98,6 +98,27 @@ def test_every_count_is_that_of_a_plain_reading(engine: Engine) -> None:
         assert counts.sum(axis=(1, 3)).all(), "each number is tested with something in it"
 
 
+def test_what_is_in_process_now_needs_only_what_is_unfinished(engine: Engine) -> None:
+    after_all = max(row["closed_at"] or row["filed_at"] for row in REPORTS).replace(tzinfo=UTC) + timedelta(days=9)
+    asked: dict[str, Any] = {"codes": CODES, "moments": [after_all], "deadlines": RULES}
+    whole = progress.stock(engine, Viewer(), **asked)
+    part = progress.stock(engine, Viewer(), **asked, unfinished=True)
+    for place, counts in whole.items():
+        assert counts[:2].sum(axis=(1, 2, 3)).all()
+        assert (part[place][:2] == counts[:2]).all()
+        assert not part[place][2].any()
+
+
+def test_every_moment_at_which_a_report_becomes_overdue_is_known_before(engine: Engine) -> None:
+    due = progress.due(engine, Viewer(), deadlines=RULES)
+    assert (np.diff(due) > 0).all()
+    unfinished = [row for row in REPORTS if row["closed_at"] is None]
+    for moment in due[:: len(due) // 40]:
+        before = datetime.fromtimestamp(int(moment), UTC).replace(tzinfo=None) - timedelta(seconds=1)
+        after = before + timedelta(seconds=2)  # moments are whole seconds
+        assert any(is_overdue(row, after) and not is_overdue(row, before) for row in unfinished)
+
+
 @pytest.mark.parametrize(
     ("category", "given", "hours"),
     [

@@ -1,6 +1,5 @@
 """Cached calls: what is slow to make and the same for everybody, once per data version."""
 
-import gc
 import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -10,17 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from analysis import cube, released
-from analysis.cube import Cube, Progress, Weeks
+from analysis.cube import Cube, Weeks
 from analysis.overview import PublicFacts
 from analysis.privacy import Rules
 from data import publish, setup, shapes
 from data.deadlines import Deadlines
 from data.denominators import placement_denominators
 from data.model import Role, Selection, Viewer
-from data.periods import add_months, last_full_month, months_between
 from data.store import incidents, places, progress, releases, reporting
 from data.store.engine import Engine, connect
-from data.store.versions import Version, day_of, versions
+from data.store.versions import Version, versions
 from geo import base, basemap
 from geo.assets import ROUTE, asset_path, asset_url
 from geo.codes import Level
@@ -90,22 +88,6 @@ def monthly(version: str, viewer: Viewer) -> Cube:  # noqa: ARG001 - a key of th
 def cube_for(version: str, viewer: Viewer) -> Cube:
     """Return the viewer's cube; all viewers share one while only synthetic rows are stored."""
     return monthly(version, counted_as(version, viewer))
-
-
-@st.cache_resource(show_spinner=text("app.loading"), max_entries=4)
-def _progress(version: str, viewer: Viewer, first_month: str, as_of: date) -> Progress:  # noqa: ARG001 - a key of the cache
-    store = engine()
-    codes = tuple(places.regencies(store, EVERYBODY)["code"])
-    months = months_between(first_month, last_full_month(as_of))
-    days = [date.fromisoformat(f"{add_months(month, 1)}-01") for month in months]
-    moments = [midnight(day) for day in [*days, as_of]]
-    counts = progress.stock(store, viewer, codes=codes, moments=moments, deadlines=deadlines())
-    return Progress(codes, (*months, as_of.isoformat()), counts)
-
-
-def progress_for(version: str, viewer: Viewer, first_month: str, as_of: date) -> Progress:
-    """Return what reports waited for at the ends of months and on the day of the data, shared as `cube_for` is."""
-    return _progress(version, counted_as(version, viewer), first_month, as_of)
 
 
 @st.cache_data(show_spinner=False, max_entries=256)
@@ -256,16 +238,3 @@ def detail_urls(version: str, codes: tuple[str, ...]) -> dict[str, dict[str, str
         return {}
     names = shapes.detail_names(codes)
     return {code: {kind: f"{ROUTE}garis/{name}" for kind, name in kinds.items()} for code, kinds in names.items()}
-
-
-def warm() -> None:
-    """Read what the first visitor needs."""
-    version = version_key(data_versions(EVERYBODY))
-    is_built(version)
-    counts = cube_for(version, EVERYBODY)
-    if counts.months:
-        as_of = day_of(data_versions(EVERYBODY), datetime.now(WIB).date())
-        progress_for(version, EVERYBODY, counts.months[0], as_of)
-    release(version, Viewer(role=Role.KANIM))
-    gc.collect()
-    gc.freeze()  # what lives as long as the server need not be looked through again and again

@@ -1,42 +1,32 @@
 """The page of data: a file is looked at, its columns answered for, checked, and taken in as a whole."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
-from typing import Any, Literal
+from typing import Literal
 
 import streamlit as st
 
 from data.importing import remarks, templates
 from data.importing.files import FileError, Upload
 from data.importing.kinds import KINDS, Kind
-from data.importing.loading import LOADS, Report, Request, heading_of, load, may_load
-from data.importing.mapping import IGNORED, TAKEN, suggest
-from data.importing.personal import PersonalDataError, shown
-from data.importing.reading import Heading, Source
+from data.importing.loading import LOADS, Report, Request, heading_of, may_load
+from data.importing.personal import PersonalDataError
+from data.importing.reading import Source
 from data.model import Viewer
 from data.signin import LoginRequiredError
 from data.store.engine import FAILURES
 from locales import text
 from locales.format import WIB, number
-from ui import cached, exporting, login
+from ui import answers, exporting, loads, login
+from ui.answers import Answers
 
 ENDINGS = ["csv", "tsv", "txt", "xlsx"]
-UPLOAD, REPORT, DONE = "intake_upload", "intake_report", "intake_done"
-NOT_ANSWERED = ""
+UPLOAD, FILE, DONE, REFUSED = "intake_upload", "intake_file", "intake_done", "intake_refused"
 MOST_SHOWN = 100
+MEGABYTE = 2**20
 REFUSALS = (FileError, LoginRequiredError)
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What somebody said about a file: columns by heading, codes by area name, the sheet."""
-
-    columns: dict[str, str]
-    areas: dict[str, str]
-    sheet: str
 
 
 def kinds_of(viewer: Viewer) -> list[str]:
@@ -65,110 +55,121 @@ def choose_kind(viewer: Viewer) -> Kind:
     return kind
 
 
-def choose_file() -> Upload | None:
-    """Draw the field that a file is put into."""
+def choose_file() -> Source | None:
+    """Draw the field that a file is put into; what is in it stays, with all answers, until it is let go."""
+    kept: Source | None = st.session_state.get(FILE)
+    if kept:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(text("intake.kept", name=f"`{kept.upload.name}`", size=_size(kept.looked.size)))
+            if st.button(text("intake.other_file"), icon=":material/close:", key="intake_other"):
+                forget()
+                st.rerun()
+        return kept
+    if REFUSED in st.session_state:
+        st.error(st.session_state[REFUSED], icon=":material/person_off:")
     at = st.session_state.setdefault(UPLOAD, 0)
-    given = st.file_uploader(text("intake.file"), type=ENDINGS, key=f"intake_file_{at}", help=text("intake.file_help"))
-    return Upload(given.name, given) if given else None
+    label = text("intake.file", most=st.get_option("server.maxUploadSize"))
+    given = st.file_uploader(label, type=ENDINGS, key=f"intake_file_{at}", help=text("intake.file_help"))
+    if given:
+        _keep(Upload(given.name, given))
+    return None
+
+
+def _size(octets: int) -> str:
+    if octets < MEGABYTE:
+        return text("intake.kilobytes", n=number(max(1, round(octets / 1024))))
+    return text("intake.megabytes", n=number(octets / MEGABYTE, decimals=1))
+
+
+def _keep(upload: Upload) -> None:
+    """Look at a file once, and keep it in place of the field it came by."""
+    st.session_state.pop(REFUSED, None)
+    try:
+        with st.spinner(text("intake.begin")):
+            st.session_state[FILE] = Source(upload)
+    except FileError as error:
+        _refuse(error)
+    else:
+        st.rerun()
 
 
 def forget() -> None:
     """Let go of the file and everything said about it."""
     st.session_state[UPLOAD] = st.session_state.get(UPLOAD, 0) + 1
-    st.session_state.pop(REPORT, None)
+    if kept := st.session_state.pop(FILE, None):
+        kept.close()
+    answers.forget()
+    loads.forget()
 
 
-def work(upload: Upload, kind: Kind, viewer: Viewer) -> None:
-    """Draw the steps of a file: columns, check, problems, taking in."""
+def work(source: Source, kind: Kind, viewer: Viewer) -> None:
+    """Draw the steps of a file: columns, names of areas, check, problems, taking in."""
     try:
-        source = Source(upload)
-        try:
-            _steps(source, kind, viewer)
-        finally:
-            source.close()
-    except PersonalDataError as error:
-        forget()  # the file is not kept in memory either
-        st.error(_lines(str(error)), icon=":material/person_off:")
-    except REFUSALS as error:
-        st.error(_lines(str(error)), icon=":material/block:")
-    except FAILURES:
-        st.error(text("intake.no_store"), icon=":material/database_off:")
-
-
-def _steps(source: Source, kind: Kind, viewer: Viewer) -> None:
-    sheet = _sheet(source)
-    heading = heading_of(source, kind, sheet=sheet)
-    answers = _columns(heading, kind, sheet)
-    mark = (source.looked.sha256, kind.name, repr(answers))
-    if st.button(text("intake.check"), type="primary", icon=":material/fact_check:", key="intake_check"):
-        st.session_state[REPORT] = (mark, _load(source, kind, viewer, answers, dry_run=True))
-    kept = st.session_state.get(REPORT)
-    if not kept or kept[0] != mark:
+        sheet = answers.sheet_of(source)
+        heading = heading_of(source, kind, sheet=sheet)
+    except FileError as error:
+        _refuse(error)
         return
-    report: Report = kept[1]
-    _counts(report)
-    if report.problems:
-        _problems(source, report)
-    _take(source, kind, viewer, answers, report)
+    said_of_it = Answers(answers.columns_of(heading, kind), answers.areas_of(), sheet)
+    mark = (source.looked.sha256, kind.name, repr(said_of_it))
+    if st.button(text("intake.check"), type="primary", icon=":material/fact_check:", key="intake_check"):
+        _start(source, _request(kind, viewer, said_of_it, dry_run=True), mark)
+    found = loads.current()
+    if found is None or found.mark != mark:
+        return
+    if found.error:
+        _refuse(found.error)
+    elif found.report:
+        _counts(found.report)
+        if found.report.problems:
+            _problems(source, found.report)
+        _take(source, _request(kind, viewer, said_of_it, accept_good=not found.report.is_clean), mark, found.report)
 
 
-def _sheet(source: Source) -> str:
-    if len(source.sheets) <= 1:
-        return ""
-    usual = text("intake.sheet_usual")
-    chosen = st.selectbox(text("intake.sheet"), [usual, *source.sheets], key="intake_sheet")
-    return "" if chosen == usual else str(chosen)
+def collect() -> None:
+    """Take note of what a load has come to: what was taken in is said, what a check asks for stands on the page."""
+    found = loads.current()
+    if found is None or not found.over.is_set():
+        return
+    if isinstance(found.error, PersonalDataError):
+        forget()  # the file is not kept in memory either
+        st.session_state[REFUSED] = _lines(str(found.error))
+    elif found.report and found.report.batch:
+        st.session_state[DONE] = text("intake.taken", n=number(found.report.accepted), batch=found.report.batch)
+        forget()
+    elif found.report:
+        answers.ask(found.report.asked)
 
 
-def _columns(heading: Heading, kind: Kind, sheet: str) -> Answers:
-    """Draw what each heading means: suggestions that are sure stand there already, others are asked."""
-    st.markdown(f"##### {text('intake.columns')}")
-    st.caption(text("intake.columns_help"))
-    options = [NOT_ANSWERED, *(column.name for column in kind), IGNORED]
-    names = {NOT_ANSWERED: text("intake.ask"), IGNORED: text("intake.ignore")}
-    names |= {column.name: column.heading + (" *" if column.required else "") for column in kind}
-    found = suggest(heading.names, kind)
-    columns: dict[str, str] = {}
-    for at, (name, suggested) in enumerate(zip(heading.names, found, strict=True)):
-        best = suggested[0] if suggested else None
-        usual = best.column if best and best.score >= TAKEN else NOT_ANSWERED
-        left, middle, right = st.columns([3, 4, 3], vertical_alignment="center")
-        left.markdown(f"`{shown(name) or '–'}`")
-        chosen = middle.selectbox(
-            name, options, index=options.index(usual), format_func=names.__getitem__, key=f"intake_{sheet}_{at}",
-            label_visibility="collapsed",
-        )  # fmt: skip
-        if best:
-            right.caption(text("intake.score", column=names[best.column].removesuffix(" *"), score=number(best.score)))
-        if chosen:
-            columns[name] = chosen
-    areas = st.text_area(text("intake.areas"), key="intake_areas", help=text("intake.areas_help"), height=68)
-    pairs = [line.rpartition("=") for line in areas.splitlines() if "=" in line]
-    return Answers(columns, {left.strip(): right.strip() for left, _, right in pairs}, sheet)
+def _refuse(error: Exception) -> None:
+    """Say why a file is not taken; what nobody has foreseen is Streamlit's to say."""
+    if isinstance(error, REFUSALS):
+        st.error(_lines(str(error)), icon=":material/block:")
+    elif isinstance(error, FAILURES):
+        st.error(text("intake.no_store"), icon=":material/database_off:")
+    else:
+        st.error(text("intake.failed"), icon=":material/error:")
 
 
-def _load(
-    source: Source, kind: Kind, viewer: Viewer, answers: Answers, *, dry_run: bool = False, accept_good: bool = False
-) -> Report:
+def _request(
+    kind: Kind, viewer: Viewer, given: Answers, *, dry_run: bool = False, accept_good: bool = False
+) -> Request:
     now = datetime.now(UTC)
-    request = Request(
-        kind.name, as_of=now.astimezone(WIB).date(), at=now, viewer=viewer, columns=answers.columns,
-        areas=answers.areas, sheet=answers.sheet, dry_run=dry_run, accept_good=accept_good,
+    return Request(
+        kind.name, as_of=now.astimezone(WIB).date(), at=now, viewer=viewer, columns=given.columns,
+        areas=given.areas, sheet=given.sheet, dry_run=dry_run, accept_good=accept_good,
         login_configured=login.is_configured(),
     )  # fmt: skip
-    bar = st.progress(0.0, text("intake.begin"))
+
+
+def _start(source: Source, request: Request, mark: object) -> None:
+    """Begin to check or take in beside the page, which then shows how far it is."""
     try:
-        return load(cached.engine(), source, request, progress=_progress(bar))
-    finally:
-        bar.empty()
-
-
-def _progress(bar: Any) -> Callable[[str, int, int], None]:
-    def tell(step: str, done: int, total: int) -> None:
-        words = text(f"load.progress_{step}", done=number(done), total=number(total))
-        bar.progress(min(1.0, done / total) if total else 0.0, words)
-
-    return tell
+        loads.start(source, request, mark)
+    except loads.BusyError as error:
+        st.warning(str(error), icon=":material/hourglass_top:")
+    else:
+        st.rerun()
 
 
 def _counts(report: Report) -> None:
@@ -191,7 +192,10 @@ def _problems(source: Source, report: Report) -> None:
         ],
         hide_index=True,
         width="stretch",
-        column_config={text("intake.remark"): st.column_config.Column(width="large")},
+        column_config={
+            text("intake.row"): st.column_config.Column(width=70),
+            text("intake.column"): st.column_config.Column(width=150),
+        },
     )
     if report.counted > MOST_SHOWN:
         st.caption(text("intake.more", n=number(report.counted - MOST_SHOWN)))
@@ -213,7 +217,7 @@ def _remarked(upload: Upload, report: Report) -> bytes:
     return written.getvalue()
 
 
-def _take(source: Source, kind: Kind, viewer: Viewer, answers: Answers, report: Report) -> None:
+def _take(source: Source, request: Request, mark: object, report: Report) -> None:
     """Draw the button that takes the file in: the whole of it, or of a file with problems its good rows."""
     good = report.accepted + report.held
     if not good:
@@ -222,10 +226,7 @@ def _take(source: Source, kind: Kind, viewer: Viewer, answers: Answers, report: 
     label = text("intake.take" if report.is_clean else "intake.take_good", n=number(good))
     weight: Literal["primary", "secondary"] = "primary" if report.is_clean else "secondary"
     if st.button(label, type=weight, icon=":material/upload:", key="intake_take"):
-        done = _load(source, kind, viewer, answers, accept_good=not report.is_clean)
-        st.session_state[DONE] = text("intake.taken", n=number(done.accepted), batch=done.batch)
-        forget()
-        st.rerun()
+        _start(source, request, mark)
 
 
 def _template(kind: Kind, ending: str, make: Callable[[Kind], bytes]) -> None:

@@ -16,7 +16,7 @@ from data.model import STATUSES
 from data.periods import Period, quarter_period
 from locales import text
 from locales.format import long_date, number, period_name
-from ui import alert_list, alerts, cached, outlook, sheets
+from ui import alert_list, alerts, bench, cached, outlook, queue, sheets
 from ui.board import address
 from ui.outlook import Outlook
 from ui.shell import Frame
@@ -97,6 +97,7 @@ def attention(frame: Frame, needed: Attention) -> None:
         said = text("board.overdue" if count else "board.overdue_none", n=number(count), areas=areas)
         rows = needed.overdue.head(ROWS)
         parts.append(_said(frame, said, rows, _overdue))
+        parts.append(_to_work(frame, text("board.work_late"), lewat="1") if count else "")
     if needed.silent_told:
         count, areas = needed.silent_units, number(len(needed.silent))
         key = "board.silent" if count else "board.silent_none"
@@ -136,6 +137,8 @@ def latest(frame: Frame) -> None:
     heads = ("board.day", "board.category", "board.area", "board.status")
     st.html(_list([text(key) for key in heads], lines, label=text("board.reports"), numbers=False))
     st.caption(text("board.reports_note"))
+    if link := _to_work(frame, text("board.work")):
+        st.html(link)
 
 
 def freshness(frame: Frame) -> None:
@@ -171,6 +174,13 @@ def _overdue(row: Row) -> str:
 
 def _silent(row: Row) -> str:
     return text("board.silent_row", n=number(row["silent"]), of=number(row["units"]))
+
+
+def _to_work(frame: Frame, words: str, **filters: str) -> str:
+    """Return a link to the worklist of all reports, as HTML; "" for a role that has none."""
+    if "all" not in queue.lists(frame.viewer):
+        return ""
+    return f'<p class="pb-areas"><a href="{escape(bench.address(daftar="all", **filters))}">{escape(words)}</a></p>'
 
 
 def _said(frame: Frame, said: str, table: pd.DataFrame, words: Callable[[Row], str]) -> str:

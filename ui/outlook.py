@@ -19,7 +19,7 @@ from data.model import Measure, Selection
 from data.periods import Period, last_complete_week_end, last_full_month, month_of, months_between, week_of
 from locales import text
 from locales.format import long_date, period_name
-from ui import cached, views
+from ui import cached, views, waiting
 from ui.shell import Frame
 
 LATEST = 10
@@ -79,7 +79,7 @@ def latest(frame: Frame, status: str) -> pd.DataFrame | None:
         return None
     rows = cached.latest(frame.version, viewer, selection, codes, status=status, limit=LATEST)
     rows = privacy.known_here(rows, "regency", frame.viewer, cached.rules())
-    late = deadlines.overdue_at(rows, cached.deadlines(), cached.midnight(frame.as_of))
+    late = deadlines.overdue_at(rows, cached.deadlines(), waiting.moment_of(frame.version, frame.as_of))
     return rows[["reported_on", "category", "status", "regency"]].assign(late=late)
 
 
@@ -98,10 +98,10 @@ def _cards(frame: Frame, overview: Overview, now: Total, before: Total, course: 
     selection = frame.selection
     when = period_name(selection.period.start, selection.period.end)
     months = months_between(selection.period.start, selection.period.end)
-    progress = cached.progress_for(frame.version, frame.viewer, frame.first_month, frame.as_of)
-    waiting = privacy.waiting(progress, selection, frame.viewer, frame.chosen.codes, cached.rules())
+    progress = waiting.progress_for(frame.version, frame.viewer, frame.first_month, frame.as_of)
+    held = privacy.waiting(progress, selection, frame.viewer, frame.chosen.codes, cached.rules())
     is_current = selection.period.end == last_full_month(frame.as_of)
-    in_process = indicators.waiting_cards(waiting, period_months=months, is_current=is_current)
+    in_process = indicators.waiting_cards(held, period_months=months, is_current=is_current)
     since = cached.fostered(frame.version)
     kept = since[since["regency_code"].isin(overview.areas.index)]["month"]
     named = int(overview.areas["villages"].sum())
@@ -124,7 +124,7 @@ def _officers(frame: Frame, selection: Selection) -> Card:
 
 
 def _attention(frame: Frame) -> Attention:
-    progress = cached.progress_for(frame.version, frame.viewer, frame.first_month, frame.as_of)
+    progress = waiting.progress_for(frame.version, frame.viewer, frame.first_month, frame.as_of)
     late = privacy.overdue(progress, frame.selection, frame.viewer, frame.chosen.codes, cached.rules())
     until = week_of(last_complete_week_end(frame.as_of))
     heard = cached.heard(frame.version, cached.counted_as(frame.version, frame.viewer), until)

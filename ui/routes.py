@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from data import shapes
 from geo.assets import STATIC, manifest
-from ui import cached, serving
+from ui import serving, warming
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
@@ -30,7 +30,7 @@ def routes() -> list[BaseRoute]:
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
     """Read the data into memory while the server already answers, so that the first visitor does not wait."""
-    threading.Thread(target=cached.warm, name="warm", daemon=True).start()
+    threading.Thread(target=warming.warm, name="warm", daemon=True).start()
     yield
 
 

@@ -23,13 +23,14 @@ from data.periods import add_months, last_full_month
 from data.problems import FactsError
 from data.settings import SettingError
 from data.store.engine import FAILURES
-from data.store.versions import data_until, day_of
+from data.store.versions import Version, data_until, day_of
 from locales import text
 from locales.format import WIB
 from ui import cached, entrance, filters, fresh, login, paparan, viewing
 
 FRAME = "_frame"
-PLAIN_PAGES = frozenset({"data", "pengguna", "audit"})  # without numbers, so without a filter
+PLAIN_PAGES = frozenset({"laporan", "data", "pengguna", "audit"})  # without numbers, so without a filter
+DEADLINE_PAGES = frozenset({""})  # Ringkasan
 HERE = Path(__file__).parent
 ICON, LOGO = HERE / "icon.png", HERE / "logo.svg"
 
@@ -99,6 +100,15 @@ def open_plain_page() -> Viewer:
     return login.session().viewer
 
 
+def open_desk_page() -> Viewer:
+    """Return who opens a page of single reports: who is logged in or, over synthetic rows, the role tried on."""
+    _begin_plain()
+    opened = _opened()
+    entrance.panel(opened.facts)
+    viewing.switch(opened.version, opened.facts)
+    return opened.viewer
+
+
 def open_admin_page() -> Viewer:
     """Return the admin who opens a page of administration; the run ends here, with a word why, for everybody else."""
     _begin_plain()
@@ -145,6 +155,7 @@ def declare_pages(*, admin: bool = False, hidden: bool = False) -> Page:
     peta = st.Page("pages/peta.py", title=text("page.peta"), icon=":material/map:", url_path="peta")
     start = st.Page("pages/ringkasan.py", title=text("page.ringkasan"), icon=":material/dashboard:", default=True)
     tren = st.Page("pages/tren.py", title=text("page.tren"), icon=":material/show_chart:", url_path="tren")
+    reports = st.Page("pages/laporan.py", title=text("page.laporan"), icon=":material/assignment:", url_path="laporan")
     metode = st.Page("pages/metode.py", title=text("page.metode"), icon=":material/menu_book:", url_path="metode")
     warned = st.Page(
         "pages/peringatan.py", title=text("page.peringatan"), icon=":material/notification_important:",
@@ -158,11 +169,21 @@ def declare_pages(*, admin: bool = False, hidden: bool = False) -> Page:
     audit = st.Page(
         "pages/audit.py", title=text("page.audit"), icon=":material/history:", url_path="audit", visibility=seen
     )
-    shown = [start, warned, peta, tren, intake, metode, people, audit]
+    shown = [start, warned, peta, tren, reports, intake, metode, people, audit]
     return st.navigation(shown, position="hidden" if hidden else "sidebar")
 
 
-def _frame(page: Page) -> Frame:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Opened:
+    """The store as a run finds it: what is loaded, the public facts, and who asks."""
+
+    loaded: dict[str, Version]
+    version: str
+    facts: PublicFacts
+    viewer: Viewer
+
+
+def _opened() -> _Opened:
     today = datetime.now(WIB).date()
     try:
         cached.engine()
@@ -176,13 +197,20 @@ def _frame(page: Page) -> Frame:
         st.stop()
     version = cached.version_key(loaded)
     facts = cached.facts(version, today)
-    viewer = viewing.current(version, facts, today)
+    return _Opened(loaded, version, facts, viewing.current(version, facts, today))
+
+
+def _frame(page: Page) -> Frame:
+    opened = _opened()
+    version, facts, viewer = opened.version, opened.facts, opened.viewer
+    if page.url_path in DEADLINE_PAGES:
+        fresh.watch_deadlines(version, viewer)
     cube = cached.cube_for(version, viewer)
-    as_of = day_of(loaded, today)
+    as_of = day_of(opened.loaded, datetime.now(WIB).date())
     selection, default, bad = filters.current(page.url_path, viewer, facts, as_of)
     return Frame(
         as_of=as_of,
-        data_until=data_until(loaded),
+        data_until=data_until(opened.loaded),
         first_month=cube.months[0] if cube.months else add_months(last_full_month(as_of), -11),
         version=version,
         viewer=viewer,

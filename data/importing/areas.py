@@ -8,8 +8,8 @@ beside the kabupaten of its name above all, are never taken.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -22,6 +22,7 @@ from locales import text
 TAKEN = 90.0
 LEAD = 5.0
 PROPOSED = 60.0
+MOST_PROPOSED = 3
 AGREES = 75.0  # least likeness of a name to that of the code beside it
 PROVINCE, REGENCY, DISTRICT, VILLAGE = range(1, 5)
 PREFIXES = {
@@ -48,21 +49,38 @@ def key_of(name: str, level: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A name that somebody has to say the area of: as typed, its level, the area it was sought in, what it may mean.
+
+    `options`: code and likeness of each, the likeliest first; an answer is name → code.
+    """
+
+    name: str
+    level: int
+    within: str
+    options: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Located:
-    """The area of a row: its finest code, names that were taken by likeness, and what is wrong by column."""
+    """The area of a row: its finest code, names taken by likeness, what is wrong by column, and what is asked."""
 
     code: str = ""
     taken: tuple[tuple[str, str, float], ...] = ()
     faults: tuple[tuple[str, str], ...] = ()
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(eq=False)
 class Gazetteer:
-    """All areas by code and by name, and the offices; `answers`: name → code, as somebody has said when asked."""
+    """All areas by code and by name, and the offices; `answers`: name and code, as somebody has said when asked.
+
+    A name may have several answers: the one within the area that it is sought in holds.
+    """
 
     names: dict[str, str]  # code → name
     offices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # code → spellings
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Sequence[tuple[str, str]] = ()
 
     def __post_init__(self) -> None:
         self._keys: dict[int, dict[str, str]] = {level: {} for level in range(1, 5)}  # level → code → key
@@ -72,11 +90,18 @@ class Gazetteer:
             self._keys[len(parts)][code] = key_of(name, len(parts))
             for depth in range(len(parts)):
                 self._under[".".join(parts[:depth]), len(parts)].append(code)
-        self._answers = {plain(name): code for name, code in self.answers.items()}
+        self._answers: dict[str, list[str]] = defaultdict(list)
+        for name, code in self.answers:
+            self._answers[plain(name)].append(code)
 
     def called(self, code: str) -> str:
         """Return an area as people read it: `Kabupaten Ponorogo (35.02)`."""
         return f"{self.names[code]} ({code})"
+
+    def path(self, code: str) -> str:
+        """Return an area with those that hold it: `Kabupaten Ponorogo, Jawa Timur`."""
+        parts = code.split(".")
+        return ", ".join(self.names[".".join(parts[:depth])] for depth in range(len(parts), 0, -1))
 
     def agrees(self, name: str, code: str) -> bool:
         """Return whether a name can be that of a code's area."""
@@ -88,9 +113,9 @@ class Gazetteer:
 
     def find(self, name: str, level: int, within: str) -> Located:
         """Return the one area of a level within another (empty: the country) that a name means, or why none is."""
-        answer = self._answers.get(plain(name), "")
-        if answer in self.names and answer.startswith(within) and answer.count(".") + 1 == level:
-            return Located(answer)
+        for answer in self._answers.get(plain(name), ()):
+            if answer in self.names and answer.startswith(within) and answer.count(".") + 1 == level:
+                return Located(answer)
         if level > REGENCY and within.count(".") + 1 < REGENCY:
             return Located(faults=(("", text("areas.needs_parent")),))
         wanted, keys = key_of(name, level), self._keys[level]
@@ -100,27 +125,31 @@ class Gazetteer:
         if not exact and kind:  # `Kota Baru` for Kabupaten Kotabaru: the first word was part of the name
             exact = [code for code in here if keys[code] == kind + wanted]
         if exact:
-            return Located(exact[0]) if len(exact) == 1 else self._ambiguous(name, exact)
-        return self._alike(name, wanted, {code: keys[code] for code in here if kind in {"", self._kind(code)}})
+            several = Asked(name, level, within, tuple((code, 100.0) for code in exact))
+            return Located(exact[0]) if len(exact) == 1 else self._ambiguous(several)
+        likely = {code: keys[code] for code in here if kind in {"", self._kind(code)}}
+        return self._alike(Asked(name, level, within, ()), wanted, likely)
 
     def _kind(self, code: str) -> str:
         return REGENCY_KINDS.get(self.names[code].split()[0].lower(), "")
 
-    def _alike(self, name: str, wanted: str, keys: dict[str, str]) -> Located:
-        near = process.extract(wanted, keys, scorer=fuzz.ratio, limit=3, score_cutoff=PROPOSED)
+    def _alike(self, asked: Asked, wanted: str, keys: dict[str, str]) -> Located:
+        near = process.extract(wanted, keys, scorer=fuzz.ratio, limit=MOST_PROPOSED, score_cutoff=PROPOSED)
         if not near:
-            return Located(faults=(("", text("areas.unknown", name=shown(name))),))
+            return Located(faults=(("", text("areas.unknown", name=shown(asked.name))),))
         (_, score, code), others = near[0], near[1:]
+        asked = replace(asked, options=tuple((each, round(likeness, 1)) for _, likeness, each in near))
         if score >= TAKEN and (not others or score - others[0][1] >= LEAD):
-            return Located(code, taken=((name, code, round(score, 1)),))
+            return Located(code, taken=((asked.name, code, round(score, 1)),))
         if score >= TAKEN:
-            return self._ambiguous(name, [each for _, likeness, each in near if likeness >= TAKEN - LEAD])
-        listed = "; ".join(self.called(each) for _, _, each in near)
-        return Located(faults=(("", text("areas.alike", name=shown(name), areas=listed)),))
+            rivals = tuple(each for each in asked.options if each[1] >= TAKEN - LEAD)
+            return self._ambiguous(replace(asked, options=rivals))
+        listed = "; ".join(self.called(each) for each, _ in asked.options)
+        return Located(faults=(("", text("areas.alike", name=shown(asked.name), areas=listed)),), asked=(asked,))
 
-    def _ambiguous(self, name: str, codes: list[str]) -> Located:
-        listed = "; ".join(self.called(code) for code in codes[:5])
-        return Located(faults=(("", text("areas.ambiguous", name=shown(name), areas=listed)),))
+    def _ambiguous(self, asked: Asked) -> Located:
+        listed = "; ".join(self.called(code) for code, _ in asked.options[:5])
+        return Located(faults=(("", text("areas.ambiguous", name=shown(asked.name), areas=listed)),), asked=(asked,))
 
 
 def locate(given: list[tuple[str, int, str, str]], known: Gazetteer, *, needed: int) -> Located:
@@ -135,6 +164,7 @@ def locate(given: list[tuple[str, int, str, str]], known: Gazetteer, *, needed: 
     anchor = max((code for _, code in codes), key=len, default="")
     faults = [(column, text("areas.outside", code=code)) for column, code in codes if not _holds(code, anchor)]
     taken: list[tuple[str, str, float]] = []
+    asked: tuple[Asked, ...] = ()
     within = ""
     for column, level, code, name in given:
         above = _at(anchor, level)
@@ -149,6 +179,7 @@ def locate(given: list[tuple[str, int, str, str]], known: Gazetteer, *, needed: 
         found = Located(name) if is_valid(name) and name in known.names else known.find(name, level, within)
         if found.faults:  # what lies within an unknown area cannot be looked for
             faults += [(column, fault) for _, fault in found.faults]
+            asked = found.asked
             break
         taken += found.taken
         within = found.code or within
@@ -157,7 +188,7 @@ def locate(given: list[tuple[str, int, str, str]], known: Gazetteer, *, needed: 
     if not faults and depth < needed:
         column = next((column for column, level, _, _ in reversed(given) if level == needed), given[-1][0])
         faults.append((column, text(f"areas.needed_{needed}")))
-    return Located("" if faults else finest, tuple(taken), tuple(faults))
+    return Located("" if faults else finest, tuple(taken), tuple(faults), asked)
 
 
 def _holds(code: str, finer: str) -> bool:
@@ -176,7 +207,7 @@ def gazetteer(
     districts: pd.DataFrame,
     villages: pd.DataFrame,
     offices: pd.DataFrame,
-    answers: Mapping[str, str],
+    answers: Sequence[tuple[str, str]] = (),
 ) -> Gazetteer:
     """Return the areas and offices of the store; each frame has code and name, offices also short_name."""
     names: dict[str, str] = {}

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from data.importing.areas import Gazetteer
+from data.importing.areas import Asked, Gazetteer
 from data.importing.cells import Codes, Encoder, Places, encoder
 from data.importing.columns import Type
 from data.importing.kinds import Kind
@@ -56,6 +56,12 @@ class Checked:
     def taken(self) -> list[tuple[str, str, float]]:
         """Area names that were taken by likeness: name, code, score."""
         return sorted({each for place in self.places.values() for one in place.found for each in one.taken})
+
+    @property
+    def asked(self) -> list[Asked]:
+        """Area names that somebody has to say the area of."""
+        found = {each for place in self.places.values() for one in place.found for each in one.asked}
+        return sorted(found, key=lambda each: (each.level, each.name, each.within))
 
     def refuse(self, problems: list[Problem], places: npt.NDArray[np.intp]) -> None:
         """Add problems that only the whole file shows; `places` are those of their rows."""

@@ -165,13 +165,15 @@ ACTIVITY = Kind(
         ),
         PROVINCE,
         *REGENCY,
+        *DISTRICT,
+        *VILLAGE,
         Column(
             "participants", Type.COUNT, most=MOST_PARTICIPANTS, example="45",
             spellings=("Peserta", "Jml peserta", "Jumlah", "Banyak peserta"),
         ),
         OFFICE,
     ),
-    (Place("area", "province", "regency", needed=2),),
+    (HERE,),
 )  # fmt: skip
 VILLAGE_KIND = Kind(
     "village",

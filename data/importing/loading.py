@@ -4,14 +4,14 @@ Nothing of a file is stored while any of its rows is refused, unless the good on
 is then what the office thinks it has sent. Good rows that wait for the others are `held`.
 """
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from data.importing.areas import Gazetteer, gazetteer
 from data.importing.checking import Checked, Checker, Progress, check, silent
+from data.importing.collecting import SELDOM_COLLECTED
 from data.importing.duplicates import refuse_duplicates
 from data.importing.files import FileError, Reason
 from data.importing.kinds import KINDS, Kind
@@ -25,7 +25,7 @@ from data.signin import check_real_rows
 from data.store import places
 from data.store.accounts import NotAllowedError
 from data.store.engine import Engine
-from data.store.imports import File, Taken, take
+from data.store.imports import File, Taken, TicketTakenError, take
 
 LOADS: Mapping[str, frozenset[Role]] = {
     "incident": frozenset({Role.PENGELOLA, Role.KANIM, Role.PIMPASA}),
@@ -33,7 +33,6 @@ LOADS: Mapping[str, frozenset[Role]] = {
     "village": frozenset({Role.PENGELOLA, Role.KANIM}),
 }
 EVERYBODY = Viewer()
-SELDOM = 200_000  # new objects before Python looks for garbage; usually 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Request:
         at: now, with its time zone.
         viewer: who loads; `is_owner`: the owner of the server, by the command line, who is nobody's viewer.
         columns: heading → our column, or `-` for none: answers to what the mapping asked.
-        areas: area name → code: answers to names that fit several areas.
+        areas: area name and code: answers to names that fit several areas.
         sheet: of a workbook; empty: the one that fits.
         office: what rows without an office belong to; a viewer's own goes before.
         dry_run: look and count only.
@@ -60,12 +59,19 @@ class Request:
     viewer: Viewer = EVERYBODY
     is_owner: bool = False
     columns: Mapping[str, str] = field(default_factory=dict)
-    areas: Mapping[str, str] = field(default_factory=dict)
+    areas: Sequence[tuple[str, str]] = ()
     sheet: str = ""
     office: str = ""
     dry_run: bool = False
     accept_good: bool = False
     login_configured: bool = False
+
+
+class Question(NamedTuple):
+    """A name that fits several areas or none well, as typed, and what it may mean: code, area with province, score."""
+
+    name: str
+    options: tuple[tuple[str, str, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Report:
         taken: headings that were taken without being asked.
         ignored: headings that are not read.
         areas: area names that were taken by likeness: name, code, score.
+        asked: area names that somebody has to say the area of; answers go into `Request.areas`.
         batch: number of the import, to undo it by; 0: nothing was written.
     """
 
@@ -96,6 +103,7 @@ class Report:
     taken: tuple[Suggestion, ...]
     ignored: tuple[str, ...]
     areas: tuple[tuple[str, str, float], ...]
+    asked: tuple[Question, ...] = ()
     batch: int = 0
 
     @property
@@ -133,19 +141,8 @@ def load(engine: Engine, source: Source, request: Request, *, progress: Progress
         FileError: the file is hostile, broken, or holds no table of this kind.
         PersonalDataError: it holds personal data.
     """
-    with _seldom_collected():
+    with SELDOM_COLLECTED:
         return _load(engine, source, request, progress)
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Look for garbage less often meanwhile: a million rows make many objects and no circles of them."""
-    usual = gc.get_threshold()
-    gc.set_threshold(SELDOM, usual[1], usual[2])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 def _load(engine: Engine, source: Source, request: Request, progress: Progress) -> Report:
@@ -165,11 +162,20 @@ def _load(engine: Engine, source: Source, request: Request, progress: Progress) 
     if mapped.problems:
         return _asked(heading, mapped, checked)
     refuse_duplicates(kind, checked)
-    return _report(heading, mapped, checked, _store(engine, source, request, checked, known, progress), request)
+    asked = _questions(checked, known)
+    taken = _store(engine, source, request, checked, known, progress)
+    return replace(_report(heading, mapped, checked, taken, request), asked=asked)
 
 
-def read_gazetteer(engine: Engine, answers: Mapping[str, str]) -> Gazetteer:
-    """Return the areas and offices of the store; `answers`: area name → code."""
+def _questions(checked: Checked, known: Gazetteer) -> tuple[Question, ...]:
+    return tuple(
+        Question(each.name, tuple((code, known.path(code), score) for code, score in each.options))
+        for each in checked.asked
+    )
+
+
+def read_gazetteer(engine: Engine, answers: Sequence[tuple[str, str]]) -> Gazetteer:
+    """Return the areas and offices of the store; `answers`: area name and code."""
     return gazetteer(
         places.provinces(engine, EVERYBODY),
         places.regencies(engine, EVERYBODY),
@@ -185,17 +191,23 @@ def _store(
 ) -> Taken:
     """Take the good rows in, or only count what would be done."""
     kind, good = KINDS[request.kind], int(checked.good.sum())
-    looked = source.looked
-    file = File(kind.name, looked.sha256, looked.size, len(checked.rows), len(checked.rows) - good)
-    office = request.viewer.office or request.office
-    rows = parts(kind, checked, known, centres=_centres(engine, kind), office=office)
-    only_count = request.dry_run or (checked.counted > 0 and not request.accept_good)
     if not good:
         return Taken()
-    return take(
-        engine, request.viewer, file, rows, at=request.at, dry_run=only_count,
-        progress=lambda done: progress("store", done, good),
-    )  # fmt: skip
+    looked, centres = source.looked, _centres(engine, kind)
+    file = File(kind.name, looked.sha256, looked.size, len(checked.rows), len(checked.rows) - good)
+    only_count = request.dry_run or (checked.counted > 0 and not request.accept_good)
+
+    def once() -> Taken:
+        rows = parts(kind, checked, known, centres=centres, office=request.viewer.office or request.office)
+        return take(
+            engine, request.viewer, file, rows, at=request.at, dry_run=only_count,
+            progress=lambda done: progress("store", done, good),
+        )  # fmt: skip
+
+    try:
+        return once()
+    except TicketTakenError:
+        return once()
 
 
 def _centres(engine: Engine, kind: Kind) -> dict[str, tuple[float, float]]:

@@ -12,7 +12,7 @@ from data.importing.checking import Checked
 from data.importing.keys import Keys
 from data.importing.kinds import Kind
 from data.periods import month_of, week_of
-from data.store.imports import Part
+from data.store.imports import VILLAGE, Part
 
 PART = 50_000  # rows
 LEVELS = ("", "provinsi", "kabupaten", "kecamatan", "desa")
@@ -120,7 +120,8 @@ def _activities(rows: Rows, keys: Keys) -> tuple[Values, list[str]]:
     columns: Values = {
         "kind": rows.of("activity_kind"),
         "held_on": rows.of("held_on"),
-        "regency_code": area,
+        "regency_code": _cut(area, 2),
+        VILLAGE: _cut(area, 4),
         "office": offices,
         "participants": rows.of("participants"),
         "is_demo": [False] * len(area),
@@ -128,6 +129,7 @@ def _activities(rows: Rows, keys: Keys) -> tuple[Values, list[str]]:
         "row_key": keys.of(offices, numbers, [*what, area]),
     }
     compared = ["kind", "held_on", "regency_code", *(["participants"] if rows.has("participants") else [])]
+    compared += ["unit_id"] if rows.has("village", "village_name") else []
     return columns, compared
 
 

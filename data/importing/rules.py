@@ -110,10 +110,11 @@ def near(place: str, outlines: Outlines) -> Rule:
 
 
 def own_area(places: Sequence[str], regencies: frozenset[str], column: str) -> Rule:
-    """Return the rule that one of a row's areas lies in the viewer's."""
+    """Return the rule that one of a row's areas lies in the viewer's; what cannot be read is said already."""
 
     def holds(rows: Rows) -> Mask:
         inside = [np.array([code[:5] in regencies for code in rows.areas[place]], dtype=bool) for place in places]
+        inside.append(np.array([not code for code in rows.areas[places[0]]], dtype=bool))
         return np.asarray(np.logical_or.reduce(inside), dtype=np.bool_)
 
     return Rule(column, text("rules.own_area"), holds)

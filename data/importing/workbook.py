@@ -7,13 +7,12 @@ limits, so that a file of kilobytes cannot become gigabytes. openpyxl reads XML 
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
 
-from data.importing.files import BLOCK, MOST_COLUMNS, MOST_ROWS, FileError, Reason, Upload
-from locales.format import number
+from data.importing import sheet
+from data.importing.files import BLOCK, FileError, Reason, Upload
 
 MOST_UNPACKED = 2**30
 MOST_RATIO = 250  # a sheet of a million like rows packs to about one fiftieth
@@ -34,7 +33,7 @@ class Book:
         upload.stream.seek(0)
         try:
             self._book: Any = openpyxl.load_workbook(upload.stream, read_only=True, keep_links=False)
-            self.sheets = tuple(sheet.title for sheet in self._book.worksheets)
+            self.sheets = tuple(each.title for each in self._book.worksheets)
         except Exception:  # noqa: BLE001 - a broken workbook raises anything; its words could repeat cells
             raise FileError(Reason.WORKBOOK) from None
         if len(self.sheets) > MOST_SHEETS:
@@ -46,44 +45,25 @@ class Book:
         Raises:
             FileError: formulas, too many rows or columns, or a sheet that cannot be read.
         """
-        sheet: Any = self._book[name]
-        if sheet._worksheet_path.lstrip("/") in self._formulas:  # noqa: SLF001 - there is no other way to the part
+        inside: Any = self._book[name]
+        if inside._worksheet_path.lstrip("/") in self._formulas:  # noqa: SLF001 - there is no other way to the part
             raise FileError(Reason.FORMULAS)
-        sheet.reset_dimensions()  # what a file says of its size is not relied on
-        rows = sheet.iter_rows(values_only=True)
-        count = 0
-        while True:
-            try:
-                row = next(rows, None)
-            except Exception:  # noqa: BLE001 - as above
-                raise FileError(Reason.WORKBOOK) from None
-            if row is None:
-                return
-            count += 1
-            if count > MOST_ROWS:
-                raise FileError(Reason.TOO_MANY_ROWS, most=number(MOST_ROWS))
-            if len(row) > MOST_COLUMNS and any(cell is not None for cell in row[MOST_COLUMNS:]):
-                raise FileError(Reason.TOO_MANY_COLUMNS, most=MOST_COLUMNS)
-            yield [as_text(cell) for cell in row[:MOST_COLUMNS]]
+        count, book = 0, self._book
+        around = sheet.Around(inside._shared_strings, book._date_formats, book._timedelta_formats, book.epoch)  # noqa: SLF001 - as above
+        try:
+            with inside._get_source() as part:  # noqa: SLF001 - as above
+                for number_of, row in sheet.rows(part, around):
+                    yield from ([] for _ in range(count + 1, number_of))
+                    yield row
+                    count = number_of
+        except FileError:
+            raise
+        except Exception:  # noqa: BLE001 - as above
+            raise FileError(Reason.WORKBOOK) from None
 
     def close(self) -> None:
         """Let go of the file."""
         self._book.close()
-
-
-def as_text(cell: Any) -> str:
-    """Return a cell as it would be typed: whole numbers without a point, days as ISO."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell) if isinstance(cell, int | float) else "="  # a formula's object: refused as one
 
 
 def _inspect(upload: Upload) -> set[str]:

@@ -55,7 +55,7 @@ PLAIN = (
 COLUMNS = (
     "ticket", *PLAIN, "due_at", "late", "late_filed", "section", "remark", "office", "is_mine", "is_demo",
 )  # fmt: skip
-MORE = ("observations", "intervention", "result", "number")
+MORE = ("observations", "intervention", "result", "number", "verified_at", "followed_up_at", "closed_at")
 EVENT = ("at", "step", "status_from", "status_to", "role", "who", "remark", "section", "intervention", "result")
 
 

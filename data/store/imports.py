@@ -1,21 +1,23 @@
 """Files into their tables: one transaction for each, with what is needed to undo it. Re-importing changes nothing."""
 
 import hashlib
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Table, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from data import tickets
 from data.model import Viewer
-from data.store import schema, schema_access
+from data.store import schema, schema_access, signs
 from data.store.audit import Action, record_within
 from data.store.bulk import Values, insert_columns, light, roomy
+from data.store.changes import compare, note, row_id
 from data.store.engine import writing
-from data.store.schema_imports import import_batch, import_change, village_point
+from data.store.schema_imports import import_batch, village_point
 
 REPORTED: Mapping[str, Table] = {"incident": schema.incident, "activity": schema.activity}
 FACTS: Mapping[str, tuple[Table, tuple[str, ...]]] = {  # kind → table, and the columns that a row is known by
@@ -28,7 +30,7 @@ FACTS: Mapping[str, tuple[Table, tuple[str, ...]]] = {  # kind → table, and th
 TABLES: Mapping[str, Table] = {**REPORTED, **{kind: table for kind, (table, _) in FACTS.items()}}
 ASKED_AT_ONCE = 10_000  # keys in one question
 FIRST_LOADED_VILLAGE = 1_000_000  # numbers below are the reference's
-FORWARD = {"diajukan": 0, "minta_perbaikan": 0, "diverifikasi": 1, "ditindaklanjuti": 2, "selesai": 3, "ditolak": 3}
+VILLAGE = "@village"  # of an activity: the code of a desa, which becomes `unit_id`
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Part:
     """Some rows for a table.
 
     Attributes:
-        columns: column of the table → values, all equally long.
+        columns: column of the table → values, all equally long; of activities `VILLAGE` too.
         compared: columns that the file itself states: what of a stored row it may change.
     """
 
@@ -64,9 +66,11 @@ class Taken:
     unchanged: int = 0
     batch: int = 0
     may_know: bool = True  # whether anything was stored before that a row could be
+    speaks: bool = False  # whether any row that was added or changed can be a sign of life of a Desa Binaan
 
 
-Put = Callable[[Connection, str, Part, int | None, Taken], None]
+class TicketTakenError(Exception):
+    """A ticket was drawn that another row has: loading again draws others. One in 70 thousand imports of a million."""
 
 
 def take(
@@ -79,46 +83,56 @@ def take(
     dry_run: bool = False,
     progress: Callable[[int], object] = lambda _rows: None,
 ) -> Taken:
-    """Take rows into the table of their kind: all of them or, whatever happens, none.
+    """Take rows into the table of their kind, all of them or, whatever happens, none; and return the numbers.
+
+    A file whose rows are all there already leaves no trace but its line in the audit.
 
     Args:
         engine: the store.
         viewer: who loads.
         file: what is loaded.
-        parts: the rows; reports carry their `row_key`.
+        parts: its rows; reports carry their `row_key`.
         at: moment, with its time zone.
         dry_run: whether to leave everything as it is, and only count.
         progress: told how many rows are done after every part.
 
-    Returns:
-        The numbers. A file whose rows are all there already leaves no trace but its line in the audit.
+    Raises:
+        TicketTakenError: nothing was stored, and may be with other tickets.
     """
     taken = Taken()
-    put = _reports if file.kind in REPORTED else _facts
     if dry_run:
         with engine.connect() as connection:
             taken.may_know = _may_know(connection, file.kind)
-            _put_all(connection, put, file.kind, parts, None, taken, progress)
+            _put_all(connection, file.kind, parts, None, taken, progress)
         return taken
-    with writing(engine).begin() as connection, roomy(connection):
+    with _tickets_told(), writing(engine).begin() as connection, roomy(connection):
         batch = _open(connection, viewer, file, at)
         taken.may_know = _may_know(connection, file.kind)
-        keep = ("row_key",) if taken.may_know else ()
-        with light(connection, TABLES[file.kind], rows=file.read - file.refused, keep=keep):
-            _put_all(connection, put, file.kind, parts, batch, taken, progress)
+        with light(connection, TABLES[file.kind], rows=file.read - file.refused, keep=("row_key",) * taken.may_know):
+            _put_all(connection, file.kind, parts, batch, taken, progress)
         _close(connection, viewer, file, batch, taken, at)
     return taken
 
 
+@contextmanager
+def _tickets_told() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if "ticket" in str(error.orig):
+            raise TicketTakenError from error
+        raise
+
+
 def _put_all(
     connection: Connection,
-    put: Put,
     kind: str,
     parts: Iterable[Part],
     batch: int | None,
     taken: Taken,
     progress: Callable[[int], object],
 ) -> None:
+    put = _reports if kind in REPORTED else _facts
     for part in parts:
         put(connection, kind, part, batch, taken)
         progress(taken.added + taken.changed + taken.unchanged)
@@ -135,6 +149,8 @@ def _open(connection: Connection, viewer: Viewer, file: File, at: datetime) -> i
 
 def _close(connection: Connection, viewer: Viewer, file: File, batch: int, taken: Taken, at: datetime) -> None:
     accepted = taken.added + taken.changed
+    if taken.speaks:
+        signs.settle(connection)
     said = f"baca={file.read} terima={accepted} tolak={file.refused} tetap={taken.unchanged}"
     if accepted:
         counts = {"accepted": accepted, "unchanged": taken.unchanged}
@@ -173,7 +189,10 @@ def _reports(connection: Connection, kind: str, part: Part, batch: int | None, t
 
     What was filed through the form is left as it is: its life is here, and a file is a copy of it.
     """
-    table, columns = REPORTED[kind], part.columns
+    table, columns = REPORTED[kind], dict(part.columns)
+    if VILLAGE in columns:
+        codes = columns.pop(VILLAGE)
+        columns["unit_id"] = signs.unit_ids(connection, codes, columns["held_on"], store=batch is not None)
     stored = _stored(connection, table, columns["row_key"], part.compared) if taken.may_know else {}
     if stored:
         fresh = [place for place, key in enumerate(columns["row_key"]) if key not in stored]
@@ -190,14 +209,13 @@ def _reports(connection: Connection, kind: str, part: Part, batch: int | None, t
         if known is None:
             continue
         row = dict(zip(part.compared, values, strict=True))
-        if (
-            known.file_key is None
-            and known[3:] != values
-            and _compare(connection, table, known, row, batch, mark=False)
-        ):
+        differs = known.file_key is None and known[3:] != values
+        if differs and compare(connection, table, known, row, batch, mark=False):
             taken.changed += 1
         else:
             taken.unchanged += 1
+    spoken = new.get("village", new.get("unit_id", ()))
+    taken.speaks = taken.speaks or taken.changed > 0 or any(spoken)
 
 
 def _may_know(connection: Connection, kind: str) -> bool:
@@ -220,48 +238,6 @@ def _stored(
     return found
 
 
-def _compare(
-    connection: Connection, table: Table, stored: Row[Any], row: Mapping[str, Any], batch: int | None, *, mark: bool
-) -> bool:
-    """Change of a stored row what a file states otherwise, keep what stood there, and return whether it differed."""
-    former = {name: getattr(stored, name) for name in row}
-    if "status" in row and FORWARD.get(str(row["status"]), 0) < FORWARD.get(str(former["status"]), 0):
-        row = {name: value for name, value in row.items() if name != "status"}  # no file takes a report back
-    changed = {name: value for name, value in row.items() if value != former[name]}
-    if not changed or batch is None:
-        return bool(changed)
-    if mark:
-        changed["batch_id"], former["batch_id"] = batch, stored.batch_id
-    where = [column == getattr(stored, column.name) for column in table.primary_key.columns]
-    connection.execute(update(table).where(*where).values(changed))
-    _note(connection, table, row_id(table, stored), batch, {name: former[name] for name in changed})
-    return True
-
-
-def _note(
-    connection: Connection, table: Table, which: str, batch: int, former: Mapping[str, Any] | None = None
-) -> None:
-    values = {
-        "batch_id": batch,
-        "table_name": table.name,
-        "row_id": which,
-        "action": "added" if former is None else "changed",
-        "former": "" if former is None else json.dumps(former, default=_as_json),
-    }
-    connection.execute(insert(import_change).values(values))
-
-
-def _as_json(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value))
-
-
-def row_id(table: Table, row: Any) -> str:
-    """Return the primary key of a row as one text."""
-    return "|".join(str(getattr(row, column.name)) for column in table.primary_key.columns)
-
-
 def _facts(connection: Connection, kind: str, part: Part, batch: int | None, taken: Taken) -> None:
     """Take facts in: few rows, each compared with what is stored under its key."""
     table, keys = FACTS[kind]
@@ -278,7 +254,7 @@ def _facts(connection: Connection, kind: str, part: Part, batch: int | None, tak
                 _add_fact(connection, table, row, batch)
             continue
         compared = {name: row[name] for name in part.compared}
-        if _compare(connection, table, known, compared, batch, mark=True):
+        if compare(connection, table, known, compared, batch, mark=True):
             taken.changed += 1
         else:
             taken.unchanged += 1
@@ -290,4 +266,4 @@ def _add_fact(connection: Connection, table: Table, row: Mapping[str, Any], batc
         last = connection.scalar(select(func.max(table.c.id))) or 0
         values["id"] = max(last + 1, FIRST_LOADED_VILLAGE)
     key = connection.execute(insert(table).values(values).returning(*table.primary_key.columns)).one()
-    _note(connection, table, row_id(table, key), batch)
+    note(connection, table, row_id(table, key), batch)

@@ -1,5 +1,6 @@
 """Public facts about places: areas, offices, fostered villages, pockets, placements. Shown to everybody."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -37,9 +38,19 @@ def districts(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
     return _frame(engine, select(schema.district).order_by(schema.district.c.code))
 
 
-def village_names(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
-    """Return code, name, district_code of all desa and kelurahan, by code; none before `make setup`."""
-    return _frame(engine, select(schema.village_name).order_by(schema.village_name.c.code))
+def village_names(engine: Engine, _viewer: Viewer, *, within: str = "") -> pd.DataFrame:
+    """Return code, name, district_code of all desa and kelurahan, by code; none before `make setup`.
+
+    Args:
+        engine: the store.
+        within: code of a kabupaten or kecamatan; empty: of the whole country.
+    """
+    name, district = schema.village_name, schema.district.c
+    query = select(name).order_by(name.c.code)
+    if within:
+        inside = select(district.code).where(or_(district.code == within, district.regency_code == within))
+        query = query.where(name.c.district_code.in_(inside))
+    return _frame(engine, query)
 
 
 def offices(engine: Engine, _viewer: Viewer) -> pd.DataFrame:
@@ -132,3 +143,11 @@ def viewer_as(
     areas = office_areas(engine, asking, as_of=as_of)
     scope = frozenset(areas.loc[areas["office_code"] == office, "regency_code"])
     return Viewer(role=role, office=office, regencies=scope)
+
+
+def desa_names(engine: Engine, _viewer: Viewer, codes: Sequence[str]) -> dict[str, str]:
+    """Return code → name of the desa and kelurahan with these codes."""
+    name = schema.village_name.c
+    with engine.connect() as connection:
+        found = connection.execute(select(name.code, name.name).where(name.code.in_(codes)))
+        return {row.code: row.name for row in found}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, Label, select
 
 from data import deadlines as rules
 from data.deadlines import QUANTITIES, Deadlines
@@ -22,7 +22,13 @@ Counts = NDArray[np.int32]
 
 
 def stock(
-    engine: Engine, viewer: Viewer, *, codes: Sequence[str], moments: Sequence[datetime], deadlines: Deadlines
+    engine: Engine,
+    viewer: Viewer,
+    *,
+    codes: Sequence[str],
+    moments: Sequence[datetime],
+    deadlines: Deadlines,
+    unfinished: bool = False,
 ) -> dict[Place, Counts]:
     """Return how many reports were in process and overdue at moments, and how many were closed up to each.
 
@@ -32,6 +38,8 @@ def stock(
         codes: kabupaten, sorted.
         moments: rising, in UTC.
         deadlines: when a report is overdue.
+        unfinished: whether only reports that are still in process are looked through: enough, and much less, for what
+            is in process and overdue now; `closed` is 0 then.
 
     Returns:
         Per place (quantity, areas + 1, moments, categories), quantities in the order of `QUANTITIES`; the last area is
@@ -41,14 +49,10 @@ def stock(
     shape = (len(codes) + 1, len(ends) + 1, len(ALL_CATEGORIES))
     changes = {place: np.zeros((len(QUANTITIES), *shape), dtype=np.int64) for place in Place}
     incident = schema.incident.c
-    times = [
-        whole_seconds(incident[column]).label(name)
-        for name, column in (
-            ("filed", "filed_at"), ("verified", "verified_at"), ("followed", "followed_up_at"), ("closed", "closed_at"),
-        )
-    ]  # fmt: skip
     names = ("event_regency", "origin_regency", "category", "status")
-    query = select(*(incident[name] for name in names), *times).where(incident.filed_at.is_not(None))
+    query = select(*(incident[name] for name in names), *_times()).where(incident.filed_at.is_not(None))
+    if unfinished:
+        query = query.where(incident.closed_at.is_(None))
     with engine.connect() as connection:
         query = query.where(visible(connection, viewer))
         for part in connection.execution_options(yield_per=CHUNK).execute(query).partitions():
@@ -56,6 +60,30 @@ def stock(
             for place, change in changes.items():
                 _add(change, rows, place, codes, ends, deadlines)
     return {place: _summed(change) for place, change in changes.items()}
+
+
+def due(engine: Engine, viewer: Viewer, *, deadlines: Deadlines) -> NDArray[np.int64]:
+    """Return the moments at which reports in process became or become overdue: rising seconds since 1970.
+
+    Args:
+        engine: the store.
+        viewer: decides which reports are looked through, as in `stock`.
+        deadlines: when a report is overdue.
+    """
+    incident = schema.incident.c
+    query = select(incident.category, incident.status, *_times())
+    query = query.where(incident.filed_at.is_not(None), incident.closed_at.is_(None), incident.followed_up_at.is_(None))
+    with engine.connect() as connection:
+        rows = frame_of(connection.execute(query.where(visible(connection, viewer))))
+    spans = rules.overdue_between(rows, deadlines)
+    return np.unique(np.concatenate([start[start < end] for start, end in spans]))
+
+
+def _times() -> list[Label[int]]:
+    """Return the moments of a report's steps as seconds since 1970."""
+    incident = schema.incident.c
+    columns = {"filed": "filed_at", "verified": "verified_at", "followed": "followed_up_at", "closed": "closed_at"}
+    return [whole_seconds(incident[column]).label(name) for name, column in columns.items()]
 
 
 def _add(

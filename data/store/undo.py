@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from data.model import Role, Viewer
+from data.store import signs
 from data.store.accounts import NotAllowedError
 from data.store.audit import Action, record_within
 from data.store.engine import writing
@@ -81,6 +82,8 @@ def undo(engine: Engine, viewer: Viewer, batch: int, *, at: datetime, is_owner: 
             if _worked_on(connection, found):
                 raise UndoError(text("undo.worked_on"))
             rows = _restore(connection, table, found)
+            if found.kind in REPORTED:
+                signs.settle(connection)
             done = {"undone_at": at.astimezone(UTC).replace(tzinfo=None), "undone_by": viewer.subject}
             connection.execute(update(import_batch).where(import_batch.c.id == batch).values(done))
             renew(connection, found.kind, f"undo:{batch}:{found.sha256}", at)

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
 from data.model import Role, Viewer
@@ -22,6 +25,7 @@ STEWARD = {"sub": "s-pengelola", "name": "Pengelola Data", "peran": "pengelola",
 LEADER = {"sub": "s-pimpinan", "name": "Ibu Pimpinan", "peran": "pimpinan"}
 HEAD = ["No Laporan", "Tgl Lapor", "Jenis laporan", "Kabupaten", "Jml Orang"]
 GOOD = [["A-1", "4/3/2026", "Laporan masyarakat", "Kab. Ponorogo", "1"], ["A-2", "05-03-2026", "wna", "Pacitan", "2"]]
+ANSWER_SECONDS = 10.0
 BAD = ["A-3", "31/02/2026", "Laporan masyarakat", "Pacitan", "1"]
 
 
@@ -54,6 +58,15 @@ def give(page: Page, payload: FilePayload) -> None:
     page.locator("input[type=file]").set_input_files(payload)
     page.get_by_role("button", name=text("intake.check")).click()
     expect(page.get_by_text(text("intake.result"))).to_be_visible()
+
+
+def many(path: Path, rows: int) -> Path:
+    """Write a file of many good rows."""
+    lines = (
+        f"N-{each};{each % 28 + 1}/3/2026;wna;{'Pacitan' if each % 2 else 'Kab. Ponorogo'};1" for each in range(rows)
+    )
+    path.write_text("\n".join((";".join(HEAD), *lines)), "utf-8")
+    return path
 
 
 def stored(tmp_path: Path) -> int:
@@ -123,3 +136,58 @@ def test_who_may_not_load_finds_templates_and_a_word_why(page: Page, dashboard: 
     with page.expect_download() as waiting:
         page.get_by_role("button", name=text("intake.template_xlsx")).click()
     assert Path(waiting.value.path()).read_bytes()[:2] == b"PK"
+
+
+def test_a_load_goes_on_without_its_page_and_in_nobodys_way(
+    context: BrowserContext, dashboard: Site, tmp_path: Path
+) -> None:
+    page = opened(context, dashboard, STEWARD)
+    page.locator("input[type=file]").set_input_files(many(tmp_path / "banyak.csv", 200_000))
+    page.get_by_role("button", name=text("intake.check")).click()
+    expect(page.get_by_text(text("intake.result"))).to_be_visible()
+    page.get_by_role("button", name=text("intake.take", n="200.000")).click()
+    expect(page.get_by_text(text("loads.running", name="banyak.csv"))).to_be_visible()
+    expect(page.get_by_role("button", name=text("intake.check"))).to_have_count(0)
+    page.get_by_role("link", name=text("page.metode")).click()
+    expect(page.get_by_role("heading", name="Keterbatasan")).to_be_visible()
+    other = context.new_page()
+    begun = time.monotonic()
+    other.goto(f"{dashboard.server.url}/metode")
+    expect(other.get_by_role("heading", name="Keterbatasan")).to_be_visible()
+    assert time.monotonic() - begun < ANSWER_SECONDS
+    assert stored(tmp_path) == 0, "it was still being loaded"
+    page.get_by_role("link", name=text("page.data")).click()
+    expect(page.get_by_text(text("intake.taken", n="200.000", batch=1))).to_be_visible()
+    assert stored(tmp_path) == 200_000
+
+
+def test_the_file_and_what_was_answered_stay(context: BrowserContext, dashboard: Site) -> None:
+    page = opened(context, dashboard, STEWARD)
+    give(page, file([*GOOD[0][:3], "Kediri", "1"], ["A-9", "4/3/2026", "wna", "Trenggalekk", "1"]))
+    expect(page.get_by_text(text("intake.areas"))).to_be_visible()
+    asked = page.get_by_role("combobox", name="Kediri")
+    asked.click()
+    page.get_by_role("option", name="Kota Kediri, Jawa Timur (35.71)").click()
+    page.get_by_role("link", name=text("page.metode")).click()
+    expect(page.get_by_role("heading", name="Keterbatasan")).to_be_visible()
+    page.get_by_role("link", name=text("page.data")).click()
+    expect(page.get_by_text("laporan.csv")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Kediri")).to_have_value(re.compile("^Kota Kediri"))
+    page.get_by_role("button", name=text("intake.check")).click()
+    expect(page.get_by_text(text("intake.result"))).to_be_visible()
+    page.get_by_role("button", name=text("intake.other_file")).click()
+    expect(page.locator("input[type=file]")).to_have_count(1)
+
+
+def test_what_is_too_large_is_refused_at_once(context: BrowserContext, dashboard: Site, tmp_path: Path) -> None:
+    page = opened(context, dashboard, STEWARD)
+    most = st.get_option("server.maxUploadSize")
+    expect(page.get_by_text(text("intake.file", most=most))).to_be_visible()
+    path = tmp_path / "besar.csv"
+    with path.open("wb") as written:
+        written.truncate(500 * 2**20)
+    begun = time.monotonic()
+    page.locator("input[type=file]").set_input_files(path)
+    expect(page.get_by_text(f"{most}.0MB or smaller")).to_be_visible()
+    assert time.monotonic() - begun < ANSWER_SECONDS
+    expect(page.get_by_role("button", name=text("intake.check"))).to_have_count(0)

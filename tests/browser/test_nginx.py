@@ -205,7 +205,7 @@ def test_what_is_closed_is_closed(behind: Server) -> None:
 def test_what_is_large_comes_compressed_and_too_large_is_refused(behind: Server) -> None:
     page = ask(f"{behind.url}/", **{"Accept-Encoding": "gzip"})
     assert page[1]["content-encoding"] == "gzip"
-    size = str(101 * 1024 * 1024)
+    size = str(201 * 1024 * 1024)
     assert ask(f"{behind.url}/_stcore/upload_file/x/y", **{"Content-Length": size, "Expect": "100-continue"})[0] == 413
 
 
