@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from analysis.alert_sheet import weekly
+from analysis.alert_sheet import week_list
 from analysis.mark import Mark
 from briefing.table import csv_file, xlsx_file
 from data.model import Layer
@@ -15,7 +15,7 @@ LAYERS = (Layer.WILAYAH, Layer.PERINGATAN)
 def listed(ending: str, each: Mark) -> bytes:
     """Return the week's list as a file that carries a mark."""
     asked = views.frame_for(frame, each)
-    table = weekly(alerts.open_ones(asked), frame.names, frame.facts.office_areas)
+    table = week_list(alerts.open_ones(asked), frame.names, frame.facts.office_areas)
     stamp = views.stamp(frame, each, views.own(asked), heading=text("alert_sheet.name"))
     return csv_file(table, stamp) if ending == "csv" else xlsx_file([table], stamp)
 
