@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.episodes import RANK, said
+from analysis.episodes import said
 from data.periods import monday_of
 from locales import text
 from locales.format import long_date, number
@@ -19,15 +19,20 @@ ALL = "f_semua_peringatan"
 
 def levels(found: alerts.Run, rows: pd.DataFrame) -> None:
     """Draw how many alerts there are of each level, and how many areas were tested."""
-    counts = rows["level"].value_counts()
     cards = "".join(
         f'<div class="pb-level pb-level-{level}"><dt>{escape(text(f"level.{level}"))}</dt>'
-        f"<dd>{escape(number(int(counts.get(level, 0))))}</dd></div>"
-        for level in sorted(RANK, key=RANK.__getitem__, reverse=True)
+        f"<dd>{escape(number(count))}</dd></div>"
+        for level, count in alerts.counts(rows)
     )
     st.html(f'<dl class="pb-cards pb-levels">{cards}</dl>')
     tested = {name: number(getattr(found, name)) for name in alerts.TESTED}
     st.caption(text("alert.tested", **tested), help=text("alert.tested_help"))
+
+
+def new_cases(frame: Frame) -> None:
+    """Draw that there are new TPPO reports: each is acted on at once, whatever the statistics say."""
+    if words := alerts.new_cases(frame):
+        st.html(f'<p class="pb-new">{escape(words)}</p>')
 
 
 def cards(frame: Frame, rows: pd.DataFrame) -> None:

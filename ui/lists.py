@@ -40,15 +40,11 @@ def warned(frame: Frame) -> None:
         return
     st.markdown(f"##### {text('board.alerts')}")
     rows = alerts.open_ones(frame, least=alerts.ON_MAP)
-    counts = rows["level"].value_counts()
-    told = [
-        f"{number(int(counts[level]))} {text(f'level.{level}')}"
-        for level in ("awas", "siaga", "waspada")
-        if level in counts
-    ]
+    told = [f"{number(count)} {text(f'level.{level}')}" for level, count in alerts.counts(rows) if count]
     said = text("board.alerts_some", counts=", ".join(told)) if told else text("board.alerts_none")
     tested = text("alert.tested", **{name: number(getattr(found, name)) for name in alerts.TESTED})
     st.html(f'<div class="pb-attention"><p>{escape(said)}</p>{alert_list.brief(frame, rows.head(ROWS))}</div>')
+    alert_list.new_cases(frame)
     st.caption(tested)
 
 

@@ -20,6 +20,7 @@ from ui.shell import Frame
 KEY = "peta"
 SENT = "_sent_to_map"
 FIRST_PAINT = 0.1  # seconds in which a browser paints the map, before it is handed the rest of the page
+ALERTS_LAYERS = (Layer.WILAYAH, Layer.PERINGATAN)
 ALERTS_ROOM = 360  # pixels that the page of alerts has above and below its map
 HEIGHT = 560  # until the frame has measured its window
 CLICKED = "last_object_clicked_tooltip"
@@ -82,13 +83,18 @@ def _send(frame: Frame, change: dict[str, Any], *, room: int) -> None:
     _let_paint(change["digest"])
 
 
-def draw_alerts(frame: Frame, overview: Overview, rows: pd.DataFrame, layers: tuple[Layer, ...]) -> None:
-    """Draw the map with the alerts of some episodes, on layers of the page's own; a single one is looked at closely."""
-    shown = replace(frame, selection=replace(frame.selection, layers=layers))
+def draw_alerts(frame: Frame, overview: Overview, rows: pd.DataFrame) -> None:
+    """Draw the map with the alerts of some episodes; a single one is looked at closely."""
+    _send(frame, alerts_content(frame, overview, rows), room=ALERTS_ROOM)
+
+
+def alerts_content(frame: Frame, overview: Overview, rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the change of a map with the alerts of some episodes; a single one is looked at closely."""
+    shown = replace(frame, selection=replace(frame.selection, layers=ALERTS_LAYERS))
     change = content(shown, overview, rows)
     change["legend"] |= {"notes": [], "hidden": 0}
     one = alerts.around(frame, rows) if len(rows) == 1 else None
-    _send(shown, change | ({"focus": one} if one else {}), room=ALERTS_ROOM)
+    return change | ({"focus": one} if one else {})
 
 
 def content(frame: Frame, overview: Overview, episodes: pd.DataFrame | None = None) -> dict[str, Any]:
