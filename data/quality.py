@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 OUTLINES = Path(__file__).parent / "reference" / "outline_quality.json"
+PLANTED = Path(__file__).parent / "reference" / "signal_quality.json"
 
 
 def outlines(path: Path = OUTLINES) -> dict[str, Any] | None:
@@ -13,3 +14,8 @@ def outlines(path: Path = OUTLINES) -> dict[str, Any] | None:
         return None
     figures: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return figures
+
+
+def planted(path: Path = PLANTED) -> dict[str, Any] | None:
+    """Return what `python -m analysis.signals planted --document` measured of early warning; None if it never ran."""
+    return outlines(path)

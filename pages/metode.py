@@ -21,6 +21,7 @@ draw: dict[str, Callable[[], None]] = {
     "counts": method.counts,
     "trends": method.trends,
     "progress": method.progress,
+    "signals": method.signals,
     "rates": lambda: method.rates(frame),
     "outlines": lambda: method.outlines(frame),
     "privacy": method.privacy,

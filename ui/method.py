@@ -101,6 +101,22 @@ def trends() -> None:
     )
 
 
+def signals() -> None:
+    """Draw how early warning works, and what was measured of it on outbreaks that are known."""
+    st.markdown(text("method.signals"))
+    known = quality.planted()
+    if known is not None:
+        sizes = {"weeks": number(known["weeks"]), "incidents": number(known["incidents"])}
+        st.markdown(text("method.signals_measured", **sizes))
+        found = text("method.signals_found_value", found=number(known["found"]), outbreaks=number(known["outbreaks"]))
+        delay = "–" if known["median_delay"] is None else number(known["median_delay"])
+        with st.container(horizontal=True):
+            st.metric(text("method.signals_found"), found, border=True)
+            st.metric(text("method.signals_delay"), text("method.signals_delay_value", n=delay), border=True)
+            st.metric(text("method.signals_other"), number(known["other_new_per_week"], decimals=1), border=True)
+    st.markdown(text("method.signals_limits"))
+
+
 def rates(frame: Frame) -> None:
     """Draw the denominators of rates with their sources."""
     st.markdown(text("method.rates"))

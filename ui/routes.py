@@ -1,5 +1,6 @@
 """Addresses beside the screens: built assets, which never change under their name, and a sign of life."""
 
+import os
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from data import shapes
+from data import settings, shapes
 from geo.assets import STATIC, manifest
 from ui import serving, warming
+from ui.weekly import Beside
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 NOSNIFF = {"X-Content-Type-Options": "nosniff"}
@@ -29,9 +31,20 @@ def routes() -> list[BaseRoute]:
 
 @asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Read the data into memory while the server already answers, so that the first visitor does not wait."""
+    """Read the data into memory while the server already answers, so that the first visitor does not wait.
+
+    Early warning is computed beside it, unless `PETA_SIGNALS_OFF=1`: by another server, say, or by hand.
+    """
     threading.Thread(target=warming.warm, name="warm", daemon=True).start()
-    yield
+    if settings.switch(os.environ, "PETA_SIGNALS_OFF"):
+        yield
+        return
+    beside = Beside()
+    beside.start()
+    try:
+        yield
+    finally:
+        beside.stop()
 
 
 async def asset(request: Request) -> Response:

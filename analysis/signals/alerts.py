@@ -102,37 +102,39 @@ def run(
         ValueError: series of different weeks, or counts that are none.
     """
     settings = settings or Settings()
-    weeks = _weeks(inputs)
+    weeks = weeks_of(inputs)
     last = len(weeks)
     offset = offsets(inputs.signs, weeks, next(iter(inputs.series.values())).columns)
     limit = calibrated(inputs, settings=settings) if limit is None else limit
     at = [t for t in (last - 1, last) if t > 0]
-    tests = _tests(inputs, offset, at, settings)
+    tests = weekly_tests(inputs, offset, at, settings)
     found = pd.concat([clusters(inputs.cases, inputs.places, weeks[:t], reach=settings.reach) for t in at])
-    levels = judged(_severities(tests, found), strictness=limit)
+    levels = judged(severities(tests, found), strictness=limit)
     levels = levels[levels["t"] == last].drop(columns="t")
     latest = found[found["t"] == last].reset_index(drop=True)
     complete = completeness(inputs.units, inputs.signs, weeks)
     tests = tests[tests["t"] == last].reset_index(drop=True)
-    described = _described(levels, tests, latest, complete)
+    found_levels = described(levels, tests, latest, complete)
     week = str(weeks[-1])
-    after = advanced(empty() if episodes is None else episodes, described, week=week)
-    return Run(week, limit, described, tests, latest, _tested(tests), after)
+    after = advanced(empty() if episodes is None else episodes, found_levels, week=week)
+    return Run(week, limit, found_levels, tests, latest, _tested(tests), after)
 
 
 def calibrated(inputs: Inputs, *, settings: Settings) -> float:
     """Strictness from the weeks before the last one, by the rules that test areas by themselves."""
-    weeks = _weeks(inputs)
+    weeks = weeks_of(inputs)
     at = range(max(len(weeks) - settings.backtest, 1), len(weeks))
     if not at:
         return 1.0
     some = {name: counts for name, counts in inputs.series.items() if name in BUDGETED}
     offset = offsets(inputs.signs, weeks, next(iter(inputs.series.values())).columns)
-    tests = _tests(Inputs(some, inputs.cases, inputs.places, inputs.units, inputs.signs), offset, list(at), settings)
-    return strictness(_severities(tests, None), budget=settings.budget)
+    tests = weekly_tests(
+        Inputs(some, inputs.cases, inputs.places, inputs.units, inputs.signs), offset, list(at), settings
+    )
+    return strictness(severities(tests, None), budget=settings.budget)
 
 
-def _weeks(inputs: Inputs) -> pd.Index:
+def weeks_of(inputs: Inputs) -> pd.Index:
     """The weeks of all series."""
     frames = list(inputs.series.values())
     if not frames or any(not frame.index.equals(frames[0].index) for frame in frames):
@@ -141,7 +143,7 @@ def _weeks(inputs: Inputs) -> pd.Index:
     return frames[0].index
 
 
-def _tests(inputs: Inputs, offset: pd.DataFrame, at: list[int], settings: Settings) -> pd.DataFrame:
+def weekly_tests(inputs: Inputs, offset: pd.DataFrame, at: list[int], settings: Settings) -> pd.DataFrame:
     """Every series by itself; what communities report is seen against the units that are reporting."""
     parts = [
         weekly(counts, offset[counts.columns] if name in COMMUNITY else None, at, limits=settings.limits).assign(
@@ -152,7 +154,7 @@ def _tests(inputs: Inputs, offset: pd.DataFrame, at: list[int], settings: Settin
     return pd.concat(parts, ignore_index=True)
 
 
-def _severities(tests: pd.DataFrame, found: pd.DataFrame | None) -> pd.DataFrame:
+def severities(tests: pd.DataFrame, found: pd.DataFrame | None) -> pd.DataFrame:
     """One column per rule; the scan judges only who is in a cluster worth a look: the rest it does not vouch for."""
     wide = tests.pivot_table(
         index=["series", "area", "t"], columns="rule", values="severity", aggfunc="first", dropna=False, observed=True
@@ -165,7 +167,7 @@ def _severities(tests: pd.DataFrame, found: pd.DataFrame | None) -> pd.DataFrame
     return wide.reset_index()
 
 
-def _described(levels: pd.DataFrame, tests: pd.DataFrame, latest: pd.DataFrame, complete: pd.Series) -> pd.DataFrame:
+def described(levels: pd.DataFrame, tests: pd.DataFrame, latest: pd.DataFrame, complete: pd.Series) -> pd.DataFrame:
     """Levels with their numbers, labels and clusters."""
     numbers = pd.concat([tests, _as_tests(latest)], ignore_index=True)
     numbers["recurrence_years"] = numbers["recurrence_years"].fillna(1 / (numbers["p_value"] * WEEKS_A_YEAR))

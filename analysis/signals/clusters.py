@@ -10,6 +10,7 @@ from analysis.signals.scan import permutation_scan
 from data.periods import monday_of
 
 DAYS_A_YEAR = 365.25
+WEEK = pd.Timedelta(weeks=1)
 COLUMNS = (
     "series",
     "t",
@@ -62,7 +63,8 @@ def clusters(cases: pd.DataFrame, places: pd.DataFrame, weeks: pd.Index, *, reac
         reach: of the scan.
 
     Returns:
-        series, t (1-based number of the latest week), members (list of places), places (the same as text), start, end,
+        series, t (1-based number of the latest week), members (list of those places that make the cluster: with more
+        cases in its weeks than expected of them and one in the last week), places (all of them, as text), start, end,
         weeks, observed, expected, llr, p_value, recurrence (years), severity (up to 1 alarms).
     """
     first = monday_of(str(weeks[-min(reach.history, len(weeks))]))
@@ -93,12 +95,31 @@ def _of(
     )
     days = found["recurrence_interval_days"].astype("float64")
     length = (pd.to_datetime(found["end"]) - pd.to_datetime(found["start"])).dt.days + 1
-    members = found["places"].map(list)
-    return found.drop(columns="places").assign(
+    own = cases[cases["series"] == series].assign(day=pd.to_datetime(cases["date"]))
+    total = own.groupby("place")["count"].sum()
+    latest = set(own.loc[(own["day"] > pd.Timestamp(last) - WEEK) & (own["count"] > 0), "place"])
+    members = [
+        [place for place in _above(row["places"], own[own["day"] >= row["start"]], total) if place in latest]
+        for row in found.to_dict("records")
+    ]
+    return found.assign(
         series=series,
-        members=members,
-        places=members.map(lambda some: " ".join(sorted(str(place) for place in some))),
+        members=pd.Series(members, index=found.index, dtype="object"),
+        places=found["places"].map(lambda some: " ".join(sorted(str(place) for place in some))),
         weeks=length // 7,
         recurrence=days / DAYS_A_YEAR,
         severity=reach.interval / days,
     )
+
+
+def _above(places: list[str], since: pd.DataFrame, total: "pd.Series[int]") -> list[str]:
+    """Return the places of a cluster that had more cases in its weeks than expected of them by the rest of the study.
+
+    Args:
+        places: of the cluster.
+        since: place, count: all cases of its weeks, anywhere.
+        total: of the whole study by place.
+    """
+    seen = since[since["place"].isin(places)].groupby("place")["count"].sum()
+    share = since["count"].sum() / max(total.sum(), 1)
+    return [str(place) for place, count in seen.items() if count > share * total[place]]

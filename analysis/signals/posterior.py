@@ -116,7 +116,7 @@ def _weighed(likelihood: Numbers) -> Numbers:
     return np.asarray(joint / joint.sum(axis=1, keepdims=True), dtype=np.float64)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _likelihood(
     cases: Whole, exposed: Numbers, first: Whole, total: Numbers, rates: Numbers, dispersions: Numbers
 ) -> Numbers:  # pragma: no cover - compiled

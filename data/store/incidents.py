@@ -43,22 +43,23 @@ def cube(engine: Engine, viewer: Viewer, *, by: Literal["month", "week"]) -> pd.
         return frame_of(connection.execute(query.where(visible(connection, viewer))))
 
 
-def by_place(engine: Engine, viewer: Viewer) -> pd.DataFrame:
-    """Return reports and persons by calendar month of `reported_on`, counted once by each place.
+def by_place(engine: Engine, viewer: Viewer, *, by: Literal["month", "week"] = "month") -> pd.DataFrame:
+    """Return reports and persons by calendar month or ISO week of `reported_on`, counted once by each place.
 
     Args:
         engine: the store.
         viewer: as for `cube`; a release is made by one who may see the whole country exactly.
+        by: the time column.
 
     Returns:
-        Columns place, month, regency, category, status, reports, persons; a missing origin is None.
+        Columns place, `by`, regency, category, status, reports, persons; a missing origin is None.
     """
     incident = schema.incident.c
     frames = []
     with engine.connect() as connection:
         kept = visible(connection, viewer)
         for place, regency in (("asal", incident.origin_regency), ("kejadian", incident.event_regency)):
-            keys = [incident.month, regency.label("regency"), incident.category, incident.status]
+            keys = [incident[by], regency.label("regency"), incident.category, incident.status]
             counts = func.count().label("reports"), func.sum(incident.persons).label("persons")
             result = connection.execute(select(*keys, *counts).where(kept).group_by(*keys))
             frames.append(frame_of(result).assign(place=place))

@@ -30,3 +30,23 @@ def heard(engine: Engine, viewer: Viewer, *, until: str) -> pd.DataFrame:
     )
     with engine.connect() as connection:
         return frame_of(connection.execute(query.where(units_visible(connection, viewer))))
+
+
+def signs(engine: Engine, viewer: Viewer, *, until: str) -> pd.DataFrame:
+    """Return in which weeks each reporting unit was heard of: a report, a *laporan nihil* or an activity.
+
+    Args:
+        engine: the store.
+        viewer: decides which units.
+        until: the last ISO week that counts.
+
+    Returns:
+        regency_code, unit (number), week, once each; nothing of a unit that was never heard of.
+    """
+    unit, week = schema.reporting_unit.c, schema.report_week.c
+    query = select(unit.regency_code, unit.id.label("unit"), week.week).join(
+        schema.report_week, week.unit_id == unit.id
+    )
+    with engine.connect() as connection:
+        kept = query.where(week.week <= until, units_visible(connection, viewer)).distinct()
+        return frame_of(connection.execute(kept))

@@ -228,7 +228,7 @@ def _forget(connection: Connection, run: Run) -> None:
     for table in (signal_run, signal_week, hot_spot):
         connection.execute(delete(table).where(table.c.is_demo.is_(True)))
     connection.execute(delete(episode_week).where(episode_week.c.week >= run.first_week))
-    connection.execute(delete(signal_week).where(signal_week.c.week.in_(list(run.weeks["week"].unique()))))
+    connection.execute(delete(signal_week))  # every run brings all weeks that are drawn
 
 
 def _numbered(connection: Connection, run: Run) -> pd.DataFrame:
