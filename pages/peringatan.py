@@ -55,6 +55,7 @@ def body() -> None:
             alert_list.new_cases(own)
             alerts.controls()
             alert_list.cards(own, rows)
+            alert_list.quiet(own)
         else:
             alert_detail.draw(own, one, run)
 

@@ -47,6 +47,16 @@ def cards(frame: Frame, rows: pd.DataFrame) -> None:
         st.toggle(text("alert.all", n=number(len(rows))), key=ALL)
 
 
+def quiet(frame: Frame) -> None:
+    """Draw the alerts that are still open, though this week had no alarm: folded away, a line each."""
+    rows = alerts.quiet_ones(frame)
+    if rows.empty:
+        return
+    with st.expander(text("alert.quiet", n=number(len(rows)))):
+        st.html(f'<div class="pb-attention">{brief(frame, rows)}</div>')
+        st.caption(text("alert.quiet_help"))
+
+
 def card(frame: Frame, row: dict[Any, Any]) -> None:
     """Draw one alert, with the way to its page."""
     words = said(row)

@@ -83,9 +83,15 @@ def standing(frame: Frame) -> pd.DataFrame:
 
 
 def open_ones(frame: Frame, *, least: int = 0) -> pd.DataFrame:
-    """Return the open episodes of at least a rank of `analysis.episodes.RANK`."""
+    """Return the open episodes with an alarm in the run, of at least a rank of `analysis.episodes.RANK`."""
     rows = standing(frame)
-    return rows[rows["is_open"] & (rows["level"].map(RANK) >= least)]
+    return rows[rows["is_open"] & ~rows["is_quiet"] & (rows["level"].map(RANK) >= least)]
+
+
+def quiet_ones(frame: Frame) -> pd.DataFrame:
+    """Return the open episodes without an alarm in the run."""
+    rows = standing(frame)
+    return rows[rows["is_quiet"]]
 
 
 def name(frame: Frame, row: dict[Any, Any]) -> str:
