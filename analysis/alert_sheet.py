@@ -14,7 +14,7 @@ HEADINGS = (
 )  # fmt: skip
 
 
-def weekly(rows: pd.DataFrame, names: Mapping[str, str], office_areas: pd.DataFrame) -> Sheet:
+def week_list(rows: pd.DataFrame, names: Mapping[str, str], office_areas: pd.DataFrame) -> Sheet:
     """Return the open alerts, one row per office and alert.
 
     Args:

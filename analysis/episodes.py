@@ -16,7 +16,7 @@ MOST_WEEKS, MOST_MONTHS, MOST_YEARS = 9, 23, 100
 CLOSING = frozenset({"benar", "salah", "tidak_jelas"})
 RANK = {"pantau": 0, "waspada": 1, "siaga": 2, "awas": 3}
 RULES = ("farrington", "eb", "scan")
-FEW = 10  # below it a number that is expected has one decimal
+FEW, LEAST = 10, 0.05  # expected numbers: below the first with one decimal, below the second none to speak of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +91,17 @@ def steps(level: str, label: str, series: str) -> tuple[str, ...]:
 
 
 def _what(episode: Mapping[Any, Any]) -> str:
+    """Return what was seen: in the kabupaten, or where the scan alone tells numbers, in the whole cluster."""
+    n, window = _count(episode["observed"]), _window(episode["window_weeks"])
     if pd.isna(episode["expected"]):
-        return text("episode.seen", n=_count(episode["observed"]), window=_window(episode["window_weeks"]))
-    limit = episode["upper"]
-    return text(
-        "episode.compared" if pd.notna(limit) else "episode.compared_no_limit",
-        n=_count(episode["observed"]),
-        window=_window(episode["window_weeks"]),
-        usual=_usual(float(episode["expected"])),
-        limit=number(int(limit)) if pd.notna(limit) else "",
-    )
+        return text("episode.seen", n=n, window=window)
+    usual, limit = _usual(float(episode["expected"])), episode["upper"]
+    if pd.notna(limit):
+        return text("episode.compared", n=n, window=window, usual=usual, limit=number(int(limit)))
+    areas = len([code for code in str(episode["cluster"]).split(",") if code])
+    if areas > 1:
+        return text("episode.compared_cluster", n=n, window=window, usual=usual, areas=number(areas))
+    return text("episode.compared_no_limit", n=n, window=window, usual=usual)
 
 
 def _window(weeks: Any) -> str:
@@ -112,6 +113,8 @@ def _count(value: Any) -> str:
 
 
 def _usual(value: float) -> str:
+    if value < LEAST:
+        return text("episode.hardly_any")
     return number(value, decimals=1 if value < FEW else 0)
 
 
@@ -130,7 +133,8 @@ def standing(episodes: pd.DataFrame, week: str) -> pd.DataFrame:
         week: of the run in force.
 
     Returns:
-        The same, the most urgent first, with level `awas` where an officer raised it, and `is_open`, `is_new`.
+        The same, the most urgent first, with level `awas` where an officer raised it, and `is_open`, `is_new`,
+        `is_quiet`: open, but without an alarm in the run.
     """
     is_awas = episodes["verdict"] == "awas"
     is_open = (episodes["week"] == week) & (episodes["change"] != "closed") & ~episodes["verdict"].isin(CLOSING)
@@ -138,6 +142,7 @@ def standing(episodes: pd.DataFrame, week: str) -> pd.DataFrame:
         level=episodes["level"].where(~is_awas, "awas"),
         is_open=is_open,
         is_new=(episodes["opened_week"] == week) & (episodes["change"] == "opened"),
+        is_quiet=is_open & (episodes["change"] == "quiet") & ~is_awas,
     )
     order = found.assign(rank=found["level"].map(RANK), sure=found["p_value"].astype("float64").fillna(1.0))
     order = order.sort_values(["is_open", "rank", "sure", "id"], ascending=[False, False, True, True])

@@ -33,6 +33,7 @@ class Scene:
         clusters: their circles.
         spots: code → kind of a hot spot; shown instead of a rate where the layer `titik_panas` is switched on.
         spots_title: which series and quarter they are of.
+        focus: west, south, east, north to look at instead of the chosen areas.
     """
 
     digest: str
@@ -47,6 +48,7 @@ class Scene:
     clusters: Sequence[Circle] = ()
     spots: Mapping[str, str] = field(default_factory=dict)
     spots_title: str = ""
+    focus: tuple[float, float, float, float] | None = None
 
 
 def delta(
@@ -84,9 +86,7 @@ def delta(
     _add_alerts(content, positions, scene)
     if districts is not None:
         content["districts"] = _districts(districts, scene.circles)
-    if scene.seat:
-        content["seat"] = scene.seat
-    return content
+    return content | {name: at for name, at in (("seat", scene.seat), ("focus", scene.focus)) if at}
 
 
 def is_classed(content: Mapping[str, Any]) -> bool:

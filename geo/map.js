@@ -456,11 +456,14 @@ window.peta = (() => {
   }
 
   function fit(always) {
-    const key = JSON.stringify(delta.chosen) + (delta.seat || "");
+    const key = JSON.stringify(delta.chosen) + (delta.seat || "") + (delta.focus || "");
     if (!always && key === fitted) return;
     fitted = key;
     let bounds = L.latLngBounds(COUNTRY);
-    if (delta.chosen && delta.chosen.length) {
+    if (delta.focus) {
+      const [west, south, east, north] = delta.focus;
+      bounds = L.latLngBounds([[south, west], [north, east]]);
+    } else if (delta.chosen && delta.chosen.length) {
       bounds = delta.chosen.reduce((all, index) => all.extend(areas[index].bounds), L.latLngBounds([]));
     } else if (delta.seat) bounds = L.latLng(delta.seat).toBounds(120000);
     map.fitBounds(bounds, { animate: false, maxZoom: 11, ...clear(bounds) });

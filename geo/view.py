@@ -52,6 +52,9 @@ def view_of(base: Base, content: Mapping[str, Any], size: tuple[float, float]) -
 
 
 def _bounds(base: Base, content: Mapping[str, Any]) -> Box:
+    if content.get("focus"):
+        west, south, east, north = content["focus"]
+        return west, south, east, north
     if content["chosen"]:
         own = base.areas.iloc[content["chosen"]]
         low, high = own[["west", "south"]].min(), own[["east", "north"]].max()

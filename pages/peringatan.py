@@ -1,61 +1,76 @@
 """Peringatan: where unusually much is reported this week, how sure that is, and what was found out about it."""
 
+from functools import partial
+
 import streamlit as st
 
-from analysis.alert_sheet import weekly
+from analysis.alert_sheet import week_list
 from analysis.mark import Mark
+from briefing.paper import Size, png
+from briefing.picture import MapPart, map_figure
 from briefing.table import csv_file, xlsx_file
-from data.model import Layer
 from locales import text
-from ui import alert_detail, alert_list, alert_rates, alerts, leaving, numbers, paparan, picture, shell, slide, views
+from locales.format import number
+from ui import alert_detail, alert_list, alert_rates, alerts, cached, leaving, numbers, paparan, picture, views
 
-LAYERS = (Layer.WILAYAH, Layer.PERINGATAN)
+from ui import shell, slide  # isort: skip - two lines instead of one for each
+
+
+def drawn(size: Size, each: Mark) -> bytes:
+    """Return the alerts as a picture that carries a mark."""
+    asked = views.frame_for(frame, each)
+    shown, rows = views.own(asked), alerts.open_ones(asked, least=alerts.ON_MAP)
+    content = picture.alerts_content(asked, shown, rows)
+    part = MapPart(cached.picture_base(frame.version), content, cached.credit(frame.version))
+    figures = [(text(f"level.{level}"), number(count)) for level, count in alerts.counts(alerts.open_ones(asked))]
+    stamp = views.stamp(frame, each, shown, heading=run.heading)
+    return png(map_figure(part, stamp, answer=alerts.answer(asked, rows), figures=figures), size)
 
 
 def listed(ending: str, each: Mark) -> bytes:
     """Return the week's list as a file that carries a mark."""
     asked = views.frame_for(frame, each)
-    table = weekly(alerts.open_ones(asked), frame.names, frame.facts.office_areas)
-    stamp = views.stamp(frame, each, views.own(asked), heading=text("alert_sheet.name"))
+    table = week_list(alerts.open_ones(asked), frame.names, frame.facts.office_areas)
+    stamp = views.stamp(frame, each, views.own(asked), heading=run.heading)
     return csv_file(table, stamp) if ending == "csv" else xlsx_file([table], stamp)
 
 
-def head(found: alerts.Run) -> None:
+def head() -> None:
     """Draw the title, the week and what an alert means."""
     st.markdown(f"### {text('page.peringatan')}")
     numbers.bad_values(frame)
     numbers.marks(frame, view)
-    st.caption(text("alert.lead", week=alerts.week_words(found)))
+    st.caption(text("alert.lead", week=run.words))
 
 
-def body(found: alerts.Run) -> None:
+def body() -> None:
     """Draw the map, and beside it the cards or the one alert that is looked at."""
-    rows = alerts.filtered(alerts.open_ones(frame))
-    one = alerts.chosen(alerts.standing(frame))
+    rows, one = alerts.filtered(alerts.open_ones(own)), alerts.chosen(alerts.standing(own))
     left, right = st.columns([13, 10], gap="medium")
     with left:
-        alert_list.levels(found, alerts.open_ones(frame))
-        picture.draw_alerts(frame, view, rows if one is None else alerts.only(frame, one), LAYERS)
+        alert_list.levels(run, alerts.open_ones(own))
+        picture.draw_alerts(own, view, rows if one is None else alerts.only(own, one))
     with right:
         if one is None:
+            alert_list.new_cases(own)
             alerts.controls()
-            alert_list.cards(frame, rows)
+            alert_list.cards(own, rows)
+            alert_list.quiet(own)
         else:
-            alert_detail.draw(frame, one, found)
+            alert_detail.draw(own, one, run)
 
 
 frame = shell.open_page()
 mark = slide.mark_of(frame)
-view = views.own(views.frame_for(frame, mark))
-run = alerts.run(frame)
-if run is None:
-    st.markdown(f"### {text('page.peringatan')}")
-    st.info(text("alert.no_run"), icon=":material/hourglass_empty:")
-elif paparan.is_on():
-    with slide.drawn(frame, views.stamp(frame, mark, view, heading=text("page.peringatan")), "pages/peringatan.py"):
-        body(run)
+own = views.frame_for(frame, mark)
+view = views.own(own)
+run = alerts.run_or_wait(frame)
+if paparan.is_on():
+    with slide.drawn(frame, views.stamp(frame, mark, view, heading=run.heading), "pages/peringatan.py"):
+        body()
 else:
-    head(run)
-    body(run)
+    head()
+    body()
     alert_rates.draw(frame)
-    leaving.buttons(frame, "peringatan", leaving.tables(listed), is_demo=view.is_demo)
+    files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size] + leaving.tables(listed)
+    leaving.buttons(frame, "peringatan", files, is_demo=view.is_demo)

@@ -15,8 +15,9 @@ from ui import cached, leaving, numbers, paparan, picture, shell, slide, table, 
 
 def drawn(size: Size, each: Mark) -> bytes:
     """Return the map as a picture that carries a mark."""
-    shown = views.marked(frame, each)
-    part = MapPart(cached.picture_base(frame.version), picture.content(frame, shown), cached.credit(frame.version))
+    asked = views.frame_for(frame, each)
+    shown = views.own(asked)
+    part = MapPart(cached.picture_base(frame.version), picture.content(asked, shown), cached.credit(frame.version))
     told = answer(shown, frame.selection, frame.chosen, frame.names)
     cards = figures(shown) if has_numbers else []
     return png(map_figure(part, views.stamp(frame, each, shown), answer=told, figures=cards), size)
@@ -25,8 +26,8 @@ def drawn(size: Size, each: Mark) -> bytes:
 def listed(ending: str, each: Mark) -> bytes:
     """Return the table as a file that carries a mark."""
     shown = views.marked(frame, each)
-    own, stamp = sheet(shown.areas, frame.selection), views.stamp(frame, each, shown)
-    return csv_file(own, stamp) if ending == "csv" else xlsx_file([own], stamp)
+    rows, stamp = sheet(shown.areas, frame.selection), views.stamp(frame, each, shown)
+    return csv_file(rows, stamp) if ending == "csv" else xlsx_file([rows], stamp)
 
 
 def as_slide() -> None:
@@ -34,7 +35,7 @@ def as_slide() -> None:
     with slide.drawn(frame, views.stamp(frame, mark, view), "pages/peta.py"):
         left, right = st.columns([13, 6], gap="medium")
         with left:
-            picture.draw(frame, view, room=slide.ROOM)
+            picture.draw(own, view, room=slide.ROOM)
         with right:
             slide.say(said)
             if has_numbers:
@@ -68,12 +69,10 @@ def as_page() -> None:
 
 frame = shell.open_page()
 mark = slide.mark_of(frame)
-view = views.marked(frame, mark)
+own = views.frame_for(frame, mark)
+view = views.own(own)
 has_numbers = view.has_reports and not frame.chosen.nothing
 said = answer(view, frame.selection, frame.chosen, frame.names)
 files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size]
 files += leaving.tables(listed) if has_numbers else []
-if paparan.is_on():
-    as_slide()
-else:
-    as_page()
+(as_slide if paparan.is_on() else as_page)()

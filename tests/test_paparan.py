@@ -121,7 +121,7 @@ def test_the_methods_are_a_slide_too() -> None:
         (TREN, "before", "Peta"),
         (METODE, "after", "Ringkasan"),
         (RINGKASAN, "before", "Metode"),
-        (PETA, "before", "Ringkasan"),
+        (PETA, "before", "Peringatan"),
     ],
 )
 def test_arrows_lead_to_another_view_and_keep_the_filter(page: str, key: str, shown: str) -> None:

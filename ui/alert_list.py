@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analysis.episodes import RANK, said
+from analysis.episodes import said
 from data.periods import monday_of
 from locales import text
 from locales.format import long_date, number
@@ -19,15 +19,20 @@ ALL = "f_semua_peringatan"
 
 def levels(found: alerts.Run, rows: pd.DataFrame) -> None:
     """Draw how many alerts there are of each level, and how many areas were tested."""
-    counts = rows["level"].value_counts()
     cards = "".join(
         f'<div class="pb-level pb-level-{level}"><dt>{escape(text(f"level.{level}"))}</dt>'
-        f"<dd>{escape(number(int(counts.get(level, 0))))}</dd></div>"
-        for level in sorted(RANK, key=RANK.__getitem__, reverse=True)
+        f"<dd>{escape(number(count))}</dd></div>"
+        for level, count in alerts.counts(rows)
     )
     st.html(f'<dl class="pb-cards pb-levels">{cards}</dl>')
-    tested = {name: number(getattr(found, name)) for name in ("tested", "too_few", "not_testable")}
+    tested = {name: number(getattr(found, name)) for name in alerts.TESTED}
     st.caption(text("alert.tested", **tested), help=text("alert.tested_help"))
+
+
+def new_cases(frame: Frame) -> None:
+    """Draw that there are new TPPO reports: each is acted on at once, whatever the statistics say."""
+    if words := alerts.new_cases(frame):
+        st.html(f'<p class="pb-new">{escape(words)}</p>')
 
 
 def cards(frame: Frame, rows: pd.DataFrame) -> None:
@@ -42,22 +47,29 @@ def cards(frame: Frame, rows: pd.DataFrame) -> None:
         st.toggle(text("alert.all", n=number(len(rows))), key=ALL)
 
 
+def quiet(frame: Frame) -> None:
+    """Draw the alerts that are still open, though this week had no alarm: folded away, a line each."""
+    rows = alerts.quiet_ones(frame)
+    if rows.empty:
+        return
+    with st.expander(text("alert.quiet", n=number(len(rows)))):
+        st.html(f'<div class="pb-attention">{brief(frame, rows)}</div>')
+        st.caption(text("alert.quiet_help"))
+
+
 def card(frame: Frame, row: dict[Any, Any]) -> None:
     """Draw one alert, with the way to its page."""
     words = said(row)
     since = text("alert.since", day=long_date(monday_of(str(row["opened_week"]))))
     with st.container(border=True, key=f"alert_{row['id']}", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(
-                f'<div class="pb-alert">{badge(str(row["level"]))} <b>{escape(alerts.name(frame, row))}</b>'
-                f"<span>{escape(words.series)}</span></div>"
-            )
+            st.html(f'<div class="pb-alert">{badge(str(row["level"]))} <b>{escape(alerts.name(frame, row))}</b></div>')
             st.button(
                 text("alert.open"), key=f"alert_open_{row['id']}", type="tertiary", icon=":material/chevron_right:",
                 on_click=alerts.choose, args=(int(row["id"]),), width="content",
             )  # fmt: skip
         st.html(
-            f'<p class="pb-alert-said">{escape(words.what)} {escape(words.chance)}</p>'
+            f'<p class="pb-alert-said"><b>{escape(words.series)}:</b> {escape(words.what)} {escape(words.chance)}</p>'
             f'<p class="pb-alert-note">{escape(words.label)} · {escape(since)}</p>'
         )
 

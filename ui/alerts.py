@@ -10,17 +10,21 @@ import streamlit as st
 from analysis import episodes, privacy
 from analysis.episodes import RANK, said
 from analysis.table import short_name
-from data.model import Selection, Viewer
+from data.model import Group, Selection, Viewer
 from data.periods import monday_of
 from data.store import signals
 from geo.warnings import Alert, Circle
 from locales import text
-from locales.format import long_date, unit_name
+from locales.format import long_date, number, unit_name
 from ui import cached
 from ui.shell import Frame
 
 SERIES = ("masyarakat", "tppo", "tppm", "penegakan", "kepulangan")
 ON_MAP = RANK["waspada"]
+NEW_DAYS = 7
+NAMED = 3  # alerts that a sentence names
+NEAR_KM, KM_PER_DEGREE = 60.0, 111.195
+TESTED = ("tested", "too_few", "not_testable")
 FILTER, WATCHED = "f_deret", "f_pantau"
 CHOSEN = "peringatan"  # parameter of the address: number of the episode that is looked at
 
@@ -42,11 +46,32 @@ class Run:
         monday = monday_of(self.week)
         return monday, monday + timedelta(days=6)
 
+    @property
+    def words(self) -> str:
+        """Its week in words: `9 November 2026 – 15 November 2026`."""
+        first, last = self.days
+        return text("alert.week", start=long_date(first), end=long_date(last))
+
+    @property
+    def heading(self) -> str:
+        """The title of what shows its alerts."""
+        return text("alert.heading", week=self.words)
+
 
 def run(frame: Frame) -> Run | None:
     """Return the run in force; None before the first."""
     found = _run(frame.version)
     return None if found is None else Run(**{name: found[name] for name in Run.__dataclass_fields__})
+
+
+def run_or_wait(frame: Frame) -> Run:
+    """Return the run in force; before the first one say so and end the run of the page: it refreshes by itself."""
+    found = run(frame)
+    if found is None:
+        st.markdown(f"### {text('page.peringatan')}")
+        st.info(text("alert.no_run"), icon=":material/hourglass_empty:")
+        st.stop()
+    return found
 
 
 def standing(frame: Frame) -> pd.DataFrame:
@@ -58,9 +83,15 @@ def standing(frame: Frame) -> pd.DataFrame:
 
 
 def open_ones(frame: Frame, *, least: int = 0) -> pd.DataFrame:
-    """Return the open episodes of at least a rank of `analysis.episodes.RANK`."""
+    """Return the open episodes with an alarm in the run, of at least a rank of `analysis.episodes.RANK`."""
     rows = standing(frame)
-    return rows[rows["is_open"] & (rows["level"].map(RANK) >= least)]
+    return rows[rows["is_open"] & ~rows["is_quiet"] & (rows["level"].map(RANK) >= least)]
+
+
+def quiet_ones(frame: Frame) -> pd.DataFrame:
+    """Return the open episodes without an alarm in the run."""
+    rows = standing(frame)
+    return rows[rows["is_quiet"]]
 
 
 def name(frame: Frame, row: dict[Any, Any]) -> str:
@@ -93,16 +124,34 @@ def spots(frame: Frame) -> tuple[dict[str, str], str]:
     return dict(zip(own["regency_code"], own["kind"], strict=True)), title
 
 
+def new_cases(frame: Frame) -> str:
+    """Return that there are new TPPO reports, and in which provinces; "" where none are, or nothing may be told."""
+    since = frame.as_of - timedelta(days=NEW_DAYS)
+    codes = _new(frame.version, frame.viewer.unnamed, since)
+    chosen = {code[:2] for code in frame.chosen.codes}
+    names = [frame.names[code] for code in codes if not chosen or code in chosen]
+    return text("alert.new_cases", days=NEW_DAYS, names=", ".join(names)) if names and not frame.chosen.nothing else ""
+
+
+def counts(rows: pd.DataFrame) -> list[tuple[str, int]]:
+    """Return how many alerts there are of each level, the highest first."""
+    found = rows["level"].value_counts()
+    return [(level, int(found.get(level, 0))) for level in sorted(RANK, key=RANK.__getitem__, reverse=True)]
+
+
+def answer(frame: Frame, rows: pd.DataFrame) -> str:
+    """Return the most urgent alerts as one sentence."""
+    if rows.empty:
+        return text("board.alerts_none")
+    named = [f"{name(frame, row)} ({said(row).series})" for row in rows.head(NAMED).to_dict("records")]
+    told = [f"{number(n)} {text(f'level.{level}')}" for level, n in counts(rows) if n and RANK[level] >= ON_MAP]
+    return f"{text('board.alerts_some', counts=', '.join(told or ['0']))} {'; '.join(named)}."
+
+
 def series_of(selection: Selection) -> str:
     """Return the series of signals that a selection counts: a category of its own, or its group."""
     only = selection.categories[0] if len(selection.categories) == 1 else ""
     return only if only in SERIES else selection.group.value
-
-
-def week_words(found: Run) -> str:
-    """Return the week of a run in words: `9 November – 15 November 2026`."""
-    first, last = found.days
-    return text("alert.week", start=long_date(first), end=long_date(last))
 
 
 def chosen(rows: pd.DataFrame) -> dict[Any, Any] | None:
@@ -124,10 +173,14 @@ def controls() -> None:
     """Draw what the list is narrowed by: series, and whether what is just below an alert is listed too."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.pills(
-            text("alert.series"), SERIES, format_func=lambda each: text(f"series.{each}"), key=FILTER,
+            text("alert.series"), SERIES, format_func=_short, key=FILTER,
             selection_mode="multi", label_visibility="collapsed",
         )  # fmt: skip
         st.toggle(text("alert.with_watched"), key=WATCHED, help=text("alert.with_watched_help"))
+
+
+def _short(series: str) -> str:
+    return text(f"group_label.{series}") if series in set(Group) else text(f"series.{series}")
 
 
 def filtered(rows: pd.DataFrame) -> pd.DataFrame:
@@ -165,3 +218,21 @@ def weeks(version: str, viewer: Viewer, series: str, code: str) -> pd.DataFrame:
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _spots(version: str, viewer: Viewer) -> pd.DataFrame:  # noqa: ARG001 - a key of the cache
     return signals.hot_spots(cached.engine(), viewer, publish=cached.rules().publish)
+
+
+def around(frame: Frame, rows: pd.DataFrame) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north around one alert: its cluster's circle, else its kabupaten's surroundings."""
+    row = rows.to_dict("records")[0]
+    places = frame.facts.regencies.set_index("code")
+    at = (row["cluster_lat"], row["cluster_lon"], max(row["cluster_km"], NEAR_KM))
+    if pd.isna(row["cluster_km"]):
+        centre = places.loc[str(row["regency_code"])]
+        at = (centre["lat"], centre["lon"], NEAR_KM)
+    lat, lon, km = (float(each) for each in at)
+    high = km / KM_PER_DEGREE
+    return lon - high, lat - high, lon + high, lat + high
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _new(version: str, viewer: Viewer, since: date) -> list[str]:  # noqa: ARG001 - a key of the cache
+    return signals.new_cases(cached.engine(), viewer, publish=cached.rules().publish, since=since)

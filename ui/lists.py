@@ -16,7 +16,7 @@ from data.model import STATUSES
 from data.periods import Period, quarter_period
 from locales import text
 from locales.format import long_date, number, period_name
-from ui import bench, cached, outlook, queue, sheets
+from ui import alert_list, alerts, bench, cached, outlook, queue, sheets
 from ui.board import address
 from ui.outlook import Outlook
 from ui.shell import Frame
@@ -28,8 +28,24 @@ Row = Mapping[Any, Any]
 
 def needs(frame: Frame, told: Outlook) -> None:
     """Draw what needs attention, and where counts changed most."""
+    warned(frame)
     attention(frame, told.attention)
     movers(frame, told.ranking)
+
+
+def warned(frame: Frame) -> None:
+    """Draw the alerts of the week: how many of each level, and the most urgent."""
+    found = alerts.run(frame)
+    if found is None:
+        return
+    st.markdown(f"##### {text('board.alerts')}")
+    rows = alerts.open_ones(frame, least=alerts.ON_MAP)
+    told = [f"{number(count)} {text(f'level.{level}')}" for level, count in alerts.counts(rows) if count]
+    said = text("board.alerts_some", counts=", ".join(told)) if told else text("board.alerts_none")
+    tested = text("alert.tested", **{name: number(getattr(found, name)) for name in alerts.TESTED})
+    st.html(f'<div class="pb-attention"><p>{escape(said)}</p>{alert_list.brief(frame, rows.head(ROWS))}</div>')
+    alert_list.new_cases(frame)
+    st.caption(tested)
 
 
 def below(frame: Frame) -> DeltaGenerator:

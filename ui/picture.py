@@ -20,6 +20,7 @@ from ui.shell import Frame
 KEY = "peta"
 SENT = "_sent_to_map"
 FIRST_PAINT = 0.1  # seconds in which a browser paints the map, before it is handed the rest of the page
+ALERTS_LAYERS = (Layer.WILAYAH, Layer.PERINGATAN)
 ALERTS_ROOM = 360  # pixels that the page of alerts has above and below its map
 HEIGHT = 560  # until the frame has measured its window
 CLICKED = "last_object_clicked_tooltip"
@@ -46,19 +47,23 @@ def layer_switch(frame: Frame) -> None:
     )
 
 
-def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM, episodes: pd.DataFrame | None = None) -> None:
+def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM) -> None:
     """Draw the map of the frame's selection; a click on an area selects it.
 
     Args:
         frame: of the page.
         overview: its numbers.
         room: pixels of the window's height that the page needs beside the map.
-        episodes: whose alerts are shown; None: those of at least Waspada.
     """
-    positions = frame.facts.positions
-    change = content(frame, overview, episodes)
+    change = content(frame, overview)
     if frame.chosen.detailed:
         change["detail"] = cached.detail_urls(frame.version, frame.chosen.codes)
+    _send(frame, change, room=room)
+
+
+def _send(frame: Frame, change: dict[str, Any], *, room: int) -> None:
+    """Send a change to the map and let it paint; a click on an area selects it."""
+    positions = frame.facts.positions
 
     def clicked() -> None:
         value = (st.session_state.get(KEY) or {}).get(CLICKED)
@@ -78,10 +83,18 @@ def draw(frame: Frame, overview: Overview, *, room: int = basemap.ROOM, episodes
     _let_paint(change["digest"])
 
 
-def draw_alerts(frame: Frame, overview: Overview, rows: pd.DataFrame, layers: tuple[Layer, ...]) -> None:
-    """Draw the map with alerts alone: of some episodes, on layers of the page's own."""
-    shown = replace(frame, selection=replace(frame.selection, layers=layers))
-    draw(shown, overview, room=ALERTS_ROOM, episodes=rows)
+def draw_alerts(frame: Frame, overview: Overview, rows: pd.DataFrame) -> None:
+    """Draw the map with the alerts of some episodes; a single one is looked at closely."""
+    _send(frame, alerts_content(frame, overview, rows), room=ALERTS_ROOM)
+
+
+def alerts_content(frame: Frame, overview: Overview, rows: pd.DataFrame) -> dict[str, Any]:
+    """Return the change of a map with the alerts of some episodes; a single one is looked at closely."""
+    shown = replace(frame, selection=replace(frame.selection, layers=ALERTS_LAYERS))
+    change = content(shown, overview, rows)
+    change["legend"] |= {"notes": [], "hidden": 0}
+    one = alerts.around(frame, rows) if len(rows) == 1 else None
+    return change | ({"focus": one} if one else {})
 
 
 def content(frame: Frame, overview: Overview, episodes: pd.DataFrame | None = None) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 The level of an alert is published about a suppressed count on purpose; who reads no released counts is told nothing.
 """
 
+import numpy as np
 import pandas as pd
 
 from analysis.privacy.rules import DEFAULT_RULES, Exactness, Level, Rules, exactness
@@ -26,7 +27,8 @@ def alerts(episodes: pd.DataFrame, viewer: Viewer, rules: Rules = DEFAULT_RULES)
         and its circle: those counts are of several kabupaten, and told where each of them is.
     """
     right = {code: _right(viewer, code, rules) for code in episodes["regency_code"].unique()}
-    known = episodes[[right[code] is not Exactness.NONE for code in episodes["regency_code"]]].reset_index(drop=True)
+    kept = np.array([right[code] is not Exactness.NONE for code in episodes["regency_code"]], dtype=bool)
+    known = episodes[kept].reset_index(drop=True)
     told = [
         all(_right(viewer, code, rules) is Exactness.EXACT for code in _places(row["regency_code"], row["cluster"]))
         for row in known[["regency_code", "cluster"]].to_dict("records")

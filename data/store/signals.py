@@ -27,15 +27,29 @@ from data.store.bulk import insert_rows
 from data.store.engine import writing
 from data.store.events import naive
 from data.store.frames import frame_of
+from data.store.schema import incident
 from data.store.schema_signals import episode, episode_outcome, episode_week, hot_spot, signal_run, signal_week
 from data.store.versions import has_real_incidents, touch
 
-__all__ = ["Made", "Run", "WrongDataError", "before", "current", "episodes", "hot_spots", "outcomes", "save", "weeks"]
+__all__ = [
+    "Made",
+    "Run",
+    "WrongDataError",
+    "before",
+    "current",
+    "episodes",
+    "hot_spots",
+    "new_cases",
+    "outcomes",
+    "save",
+    "weeks",
+]
 
 KEY = ("series", "regency_code", "opened_week")
 SNAPSHOT = tuple(column.name for column in episode_week.columns if column.name not in {"episode_id", "week"})
 KNOWS_LEVELS = READS_RELEASED | {Role.PIMPASA}
 VERSION = "signals"
+PROVINCE = 2  # letters of its code
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +218,20 @@ def hot_spots(engine: Engine, viewer: Viewer, *, publish: bool) -> pd.DataFrame:
         names = ("quarter", "series", "regency_code", "kind")
         query = select(*(hot_spot.c[name] for name in names)).where(own, hot_spot.c.quarter == last)
         return frame_of(connection.execute(query.where(true() if knows else false())))
+
+
+def new_cases(engine: Engine, viewer: Viewer, *, publish: bool, since: date) -> list[str]:
+    """Return the provinces with a TPPO report since a day, by code: of origin, else of the event. Never a number.
+
+    A single one is acted on at once, so whoever reads released counts is told that there is one (DOMAIN.md).
+    """
+    with engine.connect() as connection:
+        is_demo = not has_real_incidents(connection)
+        knows = is_demo or viewer.role in READS_RELEASED or (publish and viewer.role is not Role.ADMIN)
+        place = func.substr(func.coalesce(incident.c.origin_regency, incident.c.event_regency), 1, PROVINCE)
+        own = (incident.c.is_demo.is_(is_demo), incident.c.category == "tppo", incident.c.reported_on >= since)
+        query = select(place).where(*own, true() if knows else false()).distinct().order_by(place)
+        return list(connection.scalars(query))
 
 
 def _forget(connection: Connection, run: Run) -> None:
