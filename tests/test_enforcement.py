@@ -9,15 +9,15 @@ from typing import Any, Literal, get_type_hints
 
 import pandas as pd
 import pytest
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 
 import data.store
 from data.access import Account, Identity
 from data.deadlines import Deadlines
 from data.filing import Report
-from data.model import Role, Selection, Viewer
+from data.model import READS_RELEASED, Role, Selection, Viewer
 from data.periods import Period
-from data.store import audit, desk, incidents, progress, recap, releases, reports, schema, undo
+from data.store import audit, desk, incidents, progress, recap, releases, reports, schema, signals, undo
 from data.store.accounts import NotAllowedError
 from data.store.audit import Action, AuditQuery
 from data.store.desk import Query
@@ -45,12 +45,14 @@ ARGUMENTS: dict[str, dict[str, Any]] = {  # what a read is asked beside the stor
     "audit.record": {"action": Action.LOGIN, "at": AT},
     "incidents.cube": {"by": "month"},
     "releases.latest": {"publish": False},
+    "places.desa_names": {"codes": ["35.02.01.2001"]},
+    "progress.due": {"deadlines": Deadlines()},
     "places.office_areas": {"as_of": date(2026, 11, 21)},
     "places.office_provinces": {"office": "ponorogo", "as_of": date(2026, 11, 21)},
 }
 OF_ADMIN = {"accounts.accounts", "accounts.save", "audit.actors", "audit.count", "audit.lines"}
 BY_SCOPE = {
-    "incidents.by_place", "incidents.cube", "progress.latest", "progress.stock", "reporting.heard",
+    "incidents.by_place", "incidents.cube", "progress.due", "progress.latest", "progress.stock", "reporting.heard",
     "desk.counts", "desk.history", "desk.report", "desk.worklist", "filing.similar", "recap.recap",
     "reporting.signs",
 }  # fmt: skip
@@ -60,7 +62,7 @@ OF_A_PERSON = {  # what one writes and reads of one's own; roles and offices are
     "drafts.drop", "drafts.read", "drafts.save", "filing.correct", "filing.file", "steps.take",
 }  # fmt: skip
 OF_ALERTS = {  # who knows of an alert, and whose counts: held by `test_signal_store`
-    "signals.episodes", "signals.hot_spots", "signals.outcomes", "signals.weeks", "verdicts.judge",
+    "signals.episodes", "signals.hot_spots", "signals.new_cases", "signals.outcomes", "signals.weeks", "verdicts.judge",
 }  # fmt: skip
 BY_RELEASE = {"releases.latest"}
 WRITES = {"audit.record"}  # for everybody: what one does is written down, and says nothing back
@@ -142,6 +144,7 @@ def test_waiting_and_single_reports_are_read_by_scope(engine: Engine, role: Role
     found = progress.stock(engine, viewer(role), codes=codes, moments=moments, deadlines=Deadlines())
     for counts in found.values():
         assert counts.sum(axis=(1, 3)).tolist() == [[0, len(SEEN[role])], [0, len(SEEN[role])], [0, 0]]
+    assert len(progress.due(engine, viewer(role), deadlines=Deadlines())) == bool(SEEN[role]), "all were filed at once"
     rows = progress.latest(engine, viewer(role), Selection(Period("2025-01", "2025-12")), (), limit=10)
     expected = sorted(ROWS[number]["origin_regency"] for number in SEEN[role])
     assert sorted(rows["regency"]) == expected
@@ -157,6 +160,22 @@ def test_reporting_units_are_read_by_scope(engine: Engine, role: Role) -> None:
         connection.execute(insert(schema.reporting_unit), units)
         assert units_of(connection, role) == UNITS.get(role, set())
         undone.rollback()
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_new_tppo_report_is_told_by_province_to_readers_of_released_counts(engine: Engine, role: Role) -> None:
+    day = date(2025, 6, 2)
+    assert signals.new_cases(engine, viewer(role), publish=True, since=day) == []
+    with engine.begin() as connection:
+        connection.execute(
+            update(schema.incident).where(schema.incident.c.office == "surabaya").values(category="tppo")
+        )
+    reads = role in READS_RELEASED
+    assert signals.new_cases(engine, viewer(role), publish=False, since=day) == (["33"] if reads else [])
+    assert signals.new_cases(engine, viewer(role), publish=True, since=day) == ([] if role is Role.ADMIN else ["33"])
+    assert signals.new_cases(engine, viewer(role), publish=True, since=date(2025, 6, 3)) == []
+    with engine.begin() as connection:
+        connection.execute(own.values(category="laporan_masyarakat"))
 
 
 @pytest.mark.parametrize("role", list(Role))
