@@ -166,10 +166,9 @@ def test_reporting_units_are_read_by_scope(engine: Engine, role: Role) -> None:
 def test_a_new_tppo_report_is_told_by_province_to_readers_of_released_counts(engine: Engine, role: Role) -> None:
     day = date(2025, 6, 2)
     assert signals.new_cases(engine, viewer(role), publish=True, since=day) == []
+    own = update(schema.incident).where(schema.incident.c.office == "surabaya")
     with engine.begin() as connection:
-        connection.execute(
-            update(schema.incident).where(schema.incident.c.office == "surabaya").values(category="tppo")
-        )
+        connection.execute(own.values(category="tppo"))
     reads = role in READS_RELEASED
     assert signals.new_cases(engine, viewer(role), publish=False, since=day) == (["33"] if reads else [])
     assert signals.new_cases(engine, viewer(role), publish=True, since=day) == ([] if role is Role.ADMIN else ["33"])
