@@ -14,6 +14,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
+QUIET = {"PETA_SIGNALS_OFF": "1"}  # early warning takes minutes of a processor: it runs where a test asks for it
 START_SECONDS = 90
 STOP_SECONDS = 10
 
@@ -81,7 +82,7 @@ def serving(
         process = subprocess.Popen(
             command,
             cwd=root,
-            env=os.environ | (environment or {}),
+            env=os.environ | QUIET | dict(environment or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
