@@ -45,6 +45,7 @@ ARGUMENTS: dict[str, dict[str, Any]] = {  # what a read is asked beside the stor
     "audit.record": {"action": Action.LOGIN, "at": AT},
     "incidents.cube": {"by": "month"},
     "releases.latest": {"publish": False},
+    "places.desa_names": {"codes": ["35.02.01.2001"]},
     "places.office_areas": {"as_of": date(2026, 11, 21)},
     "places.office_provinces": {"office": "ponorogo", "as_of": date(2026, 11, 21)},
 }
@@ -52,7 +53,7 @@ OF_ADMIN = {"accounts.accounts", "accounts.save", "audit.actors", "audit.count",
 BY_SCOPE = {
     "incidents.by_place", "incidents.cube", "progress.latest", "progress.stock", "reporting.heard",
     "desk.counts", "desk.history", "desk.report", "desk.worklist", "filing.similar", "recap.recap",
-    "reporting.signs",
+    "progress.due", "reporting.signs",
 }  # fmt: skip
 OF_ITS_VILLAGES = {"filing.villages"}  # public facts, those of the viewer's office and area
 OF_A_PERSON = {  # what one writes and reads of one's own; roles and offices are held by the tests of each
@@ -60,7 +61,7 @@ OF_A_PERSON = {  # what one writes and reads of one's own; roles and offices are
     "drafts.drop", "drafts.read", "drafts.save", "filing.correct", "filing.file", "steps.take",
 }  # fmt: skip
 OF_ALERTS = {  # who knows of an alert, and whose counts: held by `test_signal_store`
-    "signals.episodes", "signals.hot_spots", "signals.outcomes", "signals.weeks", "verdicts.judge",
+    "signals.episodes", "signals.hot_spots", "signals.new_cases", "signals.outcomes", "signals.weeks", "verdicts.judge",
 }  # fmt: skip
 BY_RELEASE = {"releases.latest"}
 WRITES = {"audit.record"}  # for everybody: what one does is written down, and says nothing back

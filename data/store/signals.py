@@ -1,8 +1,7 @@
 """Early warning, as the weekly runs leave it: written as a whole, read by who may know of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -27,6 +26,7 @@ from data.store.bulk import insert_rows
 from data.store.engine import writing
 from data.store.events import naive
 from data.store.frames import frame_of
+from data.store.runs import Made, Run, WrongDataError
 from data.store.schema import incident
 from data.store.schema_signals import episode, episode_outcome, episode_week, hot_spot, signal_run, signal_week
 from data.store.versions import has_real_incidents, touch
@@ -50,60 +50,6 @@ SNAPSHOT = tuple(column.name for column in episode_week.columns if column.name n
 KNOWS_LEVELS = READS_RELEASED | {Role.PIMPASA}
 VERSION = "signals"
 PROVINCE = 2  # letters of its code
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """How a run was made.
-
-    Attributes:
-        week: ISO week that was looked at.
-        as_of: the day it was made as of.
-        made_at: moment, with its time zone.
-        digest: of data, parameters and program.
-        parameters: JSON.
-        program: digest of the code.
-        data_digest: of the data.
-        is_demo: whether the data are synthetic.
-        tested: kabupaten in which a series was tested.
-        too_few: in which all that could be tested had too few reports.
-        not_testable: in which nothing could be tested.
-    """
-
-    week: str
-    as_of: date
-    made_at: datetime
-    digest: str
-    parameters: str
-    program: str
-    data_digest: str
-    is_demo: bool
-    tested: int
-    too_few: int
-    not_testable: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
-    """What runs found.
-
-    Attributes:
-        made: of the last one.
-        weeks: rows of `signal_week`: series, regency_code, week, observed, expected, upper, p_value, alarm, status.
-        snapshots: rows of `episode_week` with the episode's series, regency_code and opened_week.
-        spots: rows of `hot_spot`; none: they stay.
-        first_week: the first week that the runs looked at: what was stored of it and later weeks goes.
-    """
-
-    made: Made
-    weeks: pd.DataFrame
-    snapshots: pd.DataFrame
-    spots: pd.DataFrame
-    first_week: str
-
-
-class WrongDataError(Exception):
-    """A run of synthetic reports was to be stored beside real ones, or the other way round."""
 
 
 def current(engine: Engine, _viewer: Viewer) -> dict[str, Any] | None:
