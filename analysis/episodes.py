@@ -115,7 +115,8 @@ def _count(value: Any) -> str:
 def _usual(value: float) -> str:
     if value < LEAST:
         return text("episode.hardly_any")
-    return number(value, decimals=1 if value < FEW else 0)
+    is_whole = round(value, 1) == round(value)
+    return number(value, decimals=0 if is_whole or value >= FEW else 1)
 
 
 def _completeness(episode: Mapping[Any, Any]) -> str:

@@ -198,8 +198,12 @@ def test_real_reports_week_after_week(stores: Stores) -> None:
     verdicts.judge(engine, kanim, row["id"], Verdict.TRUE, "kasus_ditemukan", at=datetime(2026, 1, 13, tzinfo=UTC))
     add(engine, "12.16", date(2026, 1, 15), 12)
     run(engine, as_of=date(2026, 1, 19))
-    after = one(engine, "12.16")
-    assert (after["id"], after["change"], after["verdict"]) == (row["id"], "closed", "benar")
+    found = signals.episodes(engine, PIMPINAN, publish=False)
+    found = found[(found["regency_code"] == "12.16") & (found["series"] == "masyarakat")].sort_values("opened_week")
+    assert found[["opened_week", "change", "verdict", "level"]].to_numpy().tolist() == [
+        ["2026-W02", "closed", "benar", "waspada"],
+        ["2026-W03", "opened", "", "siaga"],
+    ], "what was judged is closed; a second week on end is more than was judged"
 
 
 def test_weeks_that_were_missed_are_judged_one_by_one(stores: Stores) -> None:
