@@ -66,10 +66,10 @@ def judged(alarms: dict[int, list[tuple[str, str]]]) -> list[Week]:
 def compare(alarms: dict[int, list[tuple[str, str]]]) -> dict[str, Any]:
     counts = pd.DataFrame(0, index=pd.Index(WEEKS), columns=["a", "b", "c"])
     plan = pd.DataFrame(
-        [
-            {"series": "masyarakat", "regency_code": "a", "area": 0, "week": WEEKS[4], "start": 4, "weeks": 3, "extra": 12},
-            {"series": "masyarakat", "regency_code": "b", "area": 1, "week": WEEKS[9], "start": 9, "weeks": 2, "extra": 6},
-        ]
+        {
+            "series": "masyarakat", "regency_code": ["a", "b"], "area": [0, 1], "week": [WEEKS[4], WEEKS[9]],
+            "start": [4, 9], "weeks": [3, 2], "extra": [12, 6],
+        }
     )  # fmt: skip
     efforts = pd.DataFrame({"area": [2], "regency_code": ["c"], "start": [2], "weeks": [4]})
     return compared(Inputs({Series.MASYARAKAT: counts}, EMPTY, EMPTY, EMPTY, EMPTY), judged(alarms), plan, efforts)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Float,
     Integer,
     Table,
     and_,
@@ -94,7 +95,7 @@ def before(engine: Engine, week: str, *, is_demo: bool) -> pd.DataFrame:
     """
     with engine.connect() as connection:
         query = _joined(_latest(episode_week.c.week < week), episode.c.is_demo.is_(is_demo))
-        return frame_of(connection.execute(query))
+        return _fractions(frame_of(connection.execute(query)))
 
 
 def episodes(engine: Engine, viewer: Viewer, *, publish: bool, since: str = "") -> pd.DataFrame:
@@ -115,7 +116,7 @@ def episodes(engine: Engine, viewer: Viewer, *, publish: bool, since: str = "") 
         knows = is_demo or viewer.role in KNOWS_LEVELS or (publish and viewer.role is not Role.ADMIN)
         latest = _latest(episode_week.c.week >= since)
         query = _joined(latest, and_(episode.c.is_demo.is_(is_demo), true() if knows else false()))
-        return frame_of(connection.execute(query))
+        return _fractions(frame_of(connection.execute(query)))
 
 
 def weeks(engine: Engine, viewer: Viewer, series: str, code: str) -> pd.DataFrame:
@@ -178,6 +179,11 @@ def new_cases(engine: Engine, viewer: Viewer, *, publish: bool, since: date) -> 
         own = (incident.c.is_demo.is_(is_demo), incident.c.category == "tppo", incident.c.reported_on >= since)
         query = select(place).where(*own, true() if knows else false()).distinct().order_by(place)
         return list(connection.scalars(query))
+
+
+def _fractions(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose numbers are numbers where none is known too."""
+    return frame.astype({name: "float64" for name in SNAPSHOT if isinstance(episode_week.c[name].type, Float)})
 
 
 def _forget(connection: Connection, run: Run) -> None:
