@@ -147,6 +147,16 @@ def test_a_run_ends_with_a_server_that_is_killed(tmp_path: Path) -> None:
     assert until(lambda: not is_alive(int(said.read_text())))
 
 
+def test_a_run_that_is_done_ends_in_peace() -> None:
+    code = "from analysis.signals import leash; leash.die_with_input(); import time; time.sleep(0.2)"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.wait(SLOW) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+
+
 def test_no_module_of_the_web_process_imports_what_computes() -> None:
     screens = [path for path in product_files() if not is_within(module_name(path), "analysis.signals")]
     wrong = {

@@ -150,9 +150,8 @@ def test_the_same_again_changes_not_a_row(demo: Engine) -> None:
 def test_asked_for_by_name_the_same_is_computed_again_alike(stores: Stores) -> None:
     engine = small(stores.open())
     run(engine)
-    before, number = stored(engine), current(engine)["id"]
+    before = stored(engine)
     assert run(engine, backtest=5).changed
-    assert current(engine)["id"] != number
     assert [row[2:] for row in stored(engine)] == [row[2:] for row in before]
 
 
@@ -183,7 +182,7 @@ def test_real_reports_week_after_week(stores: Stores) -> None:
     add(engine, "12.16", date(2026, 1, 8), 12)
     assert run(engine, as_of=date(2026, 1, 12)).judged == 1
     row = one(engine, "12.16")
-    assert (row["level"], row["change"], row["opened_week"]) == ("siaga", "opened", "2026-W02")
+    assert (row["level"], row["change"], row["opened_week"]) == ("waspada", "opened", "2026-W02")
     assert row["observed"] == 12
     kanim = Viewer(
         role=Role.KANIM, name="n", subject="s", office="x", regencies=frozenset({"12.16"})
@@ -199,8 +198,12 @@ def test_real_reports_week_after_week(stores: Stores) -> None:
     verdicts.judge(engine, kanim, row["id"], Verdict.TRUE, "kasus_ditemukan", at=datetime(2026, 1, 13, tzinfo=UTC))
     add(engine, "12.16", date(2026, 1, 15), 12)
     run(engine, as_of=date(2026, 1, 19))
-    after = one(engine, "12.16")
-    assert (after["id"], after["change"], after["verdict"]) == (row["id"], "closed", "benar")
+    found = signals.episodes(engine, PIMPINAN, publish=False)
+    found = found[(found["regency_code"] == "12.16") & (found["series"] == "masyarakat")].sort_values("opened_week")
+    assert found[["opened_week", "change", "verdict", "level"]].to_numpy().tolist() == [
+        ["2026-W02", "closed", "benar", "waspada"],
+        ["2026-W03", "opened", "", "siaga"],
+    ], "what was judged is closed; a second week on end is more than was judged"
 
 
 def test_weeks_that_were_missed_are_judged_one_by_one(stores: Stores) -> None:
@@ -254,9 +257,13 @@ def test_hot_spots_are_of_a_closed_quarter_and_leave_islands_alone(demo: Engine)
         pytest.skip("needs the outlines that `make prepare` computes")
     assert set(found["quarter"]) == {"2025-Q4"}
     assert (found.groupby("series").size() == 514).all()
-    alone = found["gi_star"].isna()
-    assert (found.loc[alone, "kind"] == "").all()
-    assert 0 < alone.sum() < 5 * 60
+    untested = found["gi_star"].isna()
+    assert (found.loc[untested, "kind"] == "").all()
+    alone = untested.groupby(found["series"]).sum()
+    few = alone[alone < 514]  # of a series with hardly a report all rates are the same: nothing to test
+    assert len(few) >= 2
+    assert few.between(10, 40).all()
+    assert set(few) == {few.iloc[0]}
 
 
 def test_squares_that_share_a_side_are_neighbours() -> None:

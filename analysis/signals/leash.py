@@ -19,7 +19,7 @@ def die_with_input() -> None:
 
 
 def _wait() -> None:
-    while sys.stdin.buffer.read(1):
+    while os.read(sys.stdin.fileno(), 1):  # not through the buffer, whose lock would break the process's own end
         continue
     if os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)

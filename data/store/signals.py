@@ -1,8 +1,7 @@
 """Early warning, as the weekly runs leave it: written as a whole, read by who may know of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Float,
     Integer,
     Table,
     and_,
@@ -27,6 +27,7 @@ from data.store.bulk import insert_rows
 from data.store.engine import writing
 from data.store.events import naive
 from data.store.frames import frame_of
+from data.store.runs import Made, Run, WrongDataError
 from data.store.schema import incident
 from data.store.schema_signals import episode, episode_outcome, episode_week, hot_spot, signal_run, signal_week
 from data.store.versions import has_real_incidents, touch
@@ -50,60 +51,6 @@ SNAPSHOT = tuple(column.name for column in episode_week.columns if column.name n
 KNOWS_LEVELS = READS_RELEASED | {Role.PIMPASA}
 VERSION = "signals"
 PROVINCE = 2  # letters of its code
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """How a run was made.
-
-    Attributes:
-        week: ISO week that was looked at.
-        as_of: the day it was made as of.
-        made_at: moment, with its time zone.
-        digest: of data, parameters and program.
-        parameters: JSON.
-        program: digest of the code.
-        data_digest: of the data.
-        is_demo: whether the data are synthetic.
-        tested: kabupaten in which a series was tested.
-        too_few: in which all that could be tested had too few reports.
-        not_testable: in which nothing could be tested.
-    """
-
-    week: str
-    as_of: date
-    made_at: datetime
-    digest: str
-    parameters: str
-    program: str
-    data_digest: str
-    is_demo: bool
-    tested: int
-    too_few: int
-    not_testable: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
-    """What runs found.
-
-    Attributes:
-        made: of the last one.
-        weeks: rows of `signal_week`: series, regency_code, week, observed, expected, upper, p_value, alarm, status.
-        snapshots: rows of `episode_week` with the episode's series, regency_code and opened_week.
-        spots: rows of `hot_spot`; none: they stay.
-        first_week: the first week that the runs looked at: what was stored of it and later weeks goes.
-    """
-
-    made: Made
-    weeks: pd.DataFrame
-    snapshots: pd.DataFrame
-    spots: pd.DataFrame
-    first_week: str
-
-
-class WrongDataError(Exception):
-    """A run of synthetic reports was to be stored beside real ones, or the other way round."""
 
 
 def current(engine: Engine, _viewer: Viewer) -> dict[str, Any] | None:
@@ -148,7 +95,7 @@ def before(engine: Engine, week: str, *, is_demo: bool) -> pd.DataFrame:
     """
     with engine.connect() as connection:
         query = _joined(_latest(episode_week.c.week < week), episode.c.is_demo.is_(is_demo))
-        return frame_of(connection.execute(query))
+        return _fractions(frame_of(connection.execute(query)))
 
 
 def episodes(engine: Engine, viewer: Viewer, *, publish: bool, since: str = "") -> pd.DataFrame:
@@ -169,7 +116,7 @@ def episodes(engine: Engine, viewer: Viewer, *, publish: bool, since: str = "") 
         knows = is_demo or viewer.role in KNOWS_LEVELS or (publish and viewer.role is not Role.ADMIN)
         latest = _latest(episode_week.c.week >= since)
         query = _joined(latest, and_(episode.c.is_demo.is_(is_demo), true() if knows else false()))
-        return frame_of(connection.execute(query))
+        return _fractions(frame_of(connection.execute(query)))
 
 
 def weeks(engine: Engine, viewer: Viewer, series: str, code: str) -> pd.DataFrame:
@@ -232,6 +179,11 @@ def new_cases(engine: Engine, viewer: Viewer, *, publish: bool, since: date) -> 
         own = (incident.c.is_demo.is_(is_demo), incident.c.category == "tppo", incident.c.reported_on >= since)
         query = select(place).where(*own, true() if knows else false()).distinct().order_by(place)
         return list(connection.scalars(query))
+
+
+def _fractions(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose numbers are numbers where none is known too."""
+    return frame.astype({name: "float64" for name in SNAPSHOT if isinstance(episode_week.c[name].type, Float)})
 
 
 def _forget(connection: Connection, run: Run) -> None:

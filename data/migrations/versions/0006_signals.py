@@ -95,7 +95,7 @@ def create_episodes() -> None:
         sa.Column("episode_id", sa.Integer(), nullable=False),
         sa.Column("week", sa.String(length=8), nullable=False),
         sa.Column("level", sa.String(length=10), nullable=False),
-        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.Column("label", sa.String(length=25), nullable=False),
         sa.Column("rules", sa.String(length=60), nullable=False),
         sa.Column("change", sa.String(length=10), nullable=False),
         sa.Column("quiet", sa.Integer(), nullable=False),
