@@ -4,12 +4,12 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, get_type_hints
 
 import pandas as pd
 import pytest
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, insert, select, update
 
 import data.store
 from data.access import Account, Identity
@@ -45,12 +45,13 @@ ARGUMENTS: dict[str, dict[str, Any]] = {  # what a read is asked beside the stor
     "audit.record": {"action": Action.LOGIN, "at": AT},
     "incidents.cube": {"by": "month"},
     "releases.latest": {"publish": False},
+    "places.desa_names": {"codes": ["35.02.01.2001"]},
     "places.office_areas": {"as_of": date(2026, 11, 21)},
     "places.office_provinces": {"office": "ponorogo", "as_of": date(2026, 11, 21)},
 }
 OF_ADMIN = {"accounts.accounts", "accounts.save", "audit.actors", "audit.count", "audit.lines"}
 BY_SCOPE = {
-    "incidents.by_place", "incidents.cube", "progress.latest", "progress.stock", "reporting.heard",
+    "incidents.by_place", "incidents.cube", "progress.due", "progress.latest", "progress.stock", "reporting.heard",
     "desk.counts", "desk.history", "desk.report", "desk.worklist", "filing.similar", "recap.recap",
 }  # fmt: skip
 OF_ITS_VILLAGES = {"filing.villages"}  # public facts, those of the viewer's office and area
@@ -140,6 +141,20 @@ def test_waiting_and_single_reports_are_read_by_scope(engine: Engine, role: Role
     rows = progress.latest(engine, viewer(role), Selection(Period("2025-01", "2025-12")), (), limit=10)
     expected = sorted(ROWS[number]["origin_regency"] for number in SEEN[role])
     assert sorted(rows["regency"]) == expected
+
+
+def test_moments_of_being_late_are_read_by_scope(stores: Stores) -> None:
+    made, first = stores.open(), datetime(2025, 6, 2, tzinfo=UTC)
+    plant(made)
+    incident = schema.incident
+    with made.begin() as connection:
+        for number in ROWS:
+            filed = (first + timedelta(hours=number)).replace(tzinfo=None)
+            connection.execute(update(incident).where(incident.c.persons == UNIT + number).values(filed_at=filed))
+    late = int(first.timestamp()) + Deadlines().verify * 3600
+    for role in Role:
+        found = progress.due(made, viewer(role), deadlines=Deadlines())
+        assert found.tolist() == [late + number * 3600 for number in sorted(SEEN[role])]
 
 
 @pytest.mark.parametrize("role", list(Role))
