@@ -13,8 +13,7 @@ from data.store import filing, places, steps
 from data.store.steps import Detail
 
 ISSUER = "https://masuk.test"
-NOW = datetime.now(UTC)
-TODAY = NOW.date()
+TODAY = datetime.now(UTC).date()
 PEOPLE: dict[str, dict[str, Any]] = {
     "desa": {"name": "Kader Desa", "peran": "desa", "kantor": "ponorogo"},
     "pimpasa": {"name": "Petugas Binaan", "peran": "pimpasa", "kantor": "ponorogo"},
@@ -27,6 +26,11 @@ PEOPLE: dict[str, dict[str, Any]] = {
     "pimpinan": {"name": "Ibu Pimpinan", "peran": "pimpinan"},
 }
 WHOLE = Detail(checked=CHECKLIST)
+
+
+def ago(hours: float) -> datetime:
+    """Return the moment some hours ago: of now, since pages look at the clock and a run of all tests takes minutes."""
+    return datetime.now(UTC) - timedelta(hours=hours)
 
 
 def claims(person: str) -> dict[str, Any]:
@@ -46,7 +50,7 @@ def viewer(engine: Engine, person: str) -> Viewer:
 
 def filed(engine: Engine, person: str = "desa", *, hours: float = 1, **given: Any) -> str:
     """Let somebody file a report some hours ago; return its ticket."""
-    at = NOW - timedelta(hours=hours)
+    at = ago(hours)
     day: date = at.date()
     usual: dict[str, Any] = {
         "category": "laporan_masyarakat", "area": "35.02.01", "reported_on": day, "occurred_on": day, "persons": 1,
@@ -61,5 +65,5 @@ def filed(engine: Engine, person: str = "desa", *, hours: float = 1, **given: An
 
 def taken(engine: Engine, person: str, ticket: str, step: Step, detail: Detail = WHOLE, *, hours: float = 0) -> None:
     """Let somebody take a step of a report some hours ago."""
-    refused = steps.take(engine, viewer(engine, person), [ticket], step, detail, at=NOW - timedelta(hours=hours))
+    refused = steps.take(engine, viewer(engine, person), [ticket], step, detail, at=ago(hours))
     assert refused == []

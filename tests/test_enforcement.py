@@ -4,7 +4,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, get_type_hints
 
 import pandas as pd
@@ -148,6 +148,20 @@ def test_waiting_and_single_reports_are_read_by_scope(engine: Engine, role: Role
     rows = progress.latest(engine, viewer(role), Selection(Period("2025-01", "2025-12")), (), limit=10)
     expected = sorted(ROWS[number]["origin_regency"] for number in SEEN[role])
     assert sorted(rows["regency"]) == expected
+
+
+def test_moments_of_being_late_are_read_by_scope(stores: Stores) -> None:
+    made, first = stores.open(), datetime(2025, 6, 2, tzinfo=UTC)
+    plant(made)
+    incident = schema.incident
+    with made.begin() as connection:
+        for number in ROWS:
+            filed = (first + timedelta(hours=number)).replace(tzinfo=None)
+            connection.execute(update(incident).where(incident.c.persons == UNIT + number).values(filed_at=filed))
+    late = int(first.timestamp()) + Deadlines().verify * 3600
+    for role in Role:
+        found = progress.due(made, viewer(role), deadlines=Deadlines())
+        assert found.tolist() == [late + number * 3600 for number in sorted(SEEN[role])]
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -11,7 +11,7 @@ from data.access import Account
 from data.model import Role, Viewer
 from data.store import accounts, assignments
 from locales import text
-from tests.filed import NOW, TODAY, filed, viewer
+from tests.filed import TODAY, ago, filed, viewer
 from tests.opened import html, opened, press, small_set, well
 from tests.test_laporan_desk import engine, page, said
 
@@ -22,7 +22,7 @@ RINGKASAN = calc_hash("")
 
 def officer(engine: Engine) -> None:
     one = Account("binaan@imigrasi.go.id", Role.PIMPASA, office="karawang", name="Budi Binaan")
-    accounts.save(engine, ADMIN, one, at=NOW)
+    accounts.save(engine, ADMIN, one, at=ago(0))
 
 
 def pick(app: AppTest, label: str, at: int = 0) -> AppTest:
@@ -70,7 +70,7 @@ def test_a_pimpasa_reads_assignments_and_changes_none(engine: Engine) -> None:
     [("kanim", True), ("staf", True), ("kanwil", True), ("pimpinan", True), ("pimpasa", True), ("lain", False)],
 )
 def test_a_recapitulation_counts_what_its_reader_may_see(engine: Engine, person: str, seen: bool) -> None:  # noqa: FBT001 - a case
-    month_ago = (NOW.day + 3) * 24
+    month_ago = (TODAY.day + 3) * 24
     filed(engine, hours=month_ago)
     filed(engine, hours=month_ago + 1)
     app = page(person, bagian="rekap")

@@ -20,6 +20,7 @@ from data.store import engine as store
 from data.store.numbering import number_on
 from data.store.schema_reports import metadata
 from data.tickets import normal
+from tests.migrated import migrate_once
 from tests.stores import Stores
 
 PROCESSES = 6
@@ -133,10 +134,6 @@ def test_database_of_a_newer_product_is_refused(engine: Engine) -> None:
 def test_works_from_any_folder(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert store.migrate(engine)
-
-
-def migrate_once(url: str, done: "multiprocessing.Queue[bool]") -> None:
-    done.put(store.migrate(store.connect(url)))
 
 
 def test_processes_that_start_at_once_migrate_once(url: str) -> None:

@@ -15,11 +15,11 @@ ALL = list(Part)
         (Role.ADMIN, [Part.LAPOR]),
         (Role.PENGELOLA, [Part.LAPOR]),
         (Role.DESA, [Part.KERJA, Part.LAPOR]),
-        (Role.PIMPINAN, [Part.KERJA, Part.LAPOR, Part.REKAP]),
-        (Role.KANWIL, [Part.KERJA, Part.LAPOR, Part.REKAP]),
+        (Role.PIMPINAN, [Part.REKAP, Part.LAPOR]),
+        (Role.KANWIL, [Part.KERJA, Part.REKAP, Part.LAPOR]),
         (Role.PIMPASA, ALL),
-        (Role.KANIM, ALL),
-        (Role.STAF, ALL),
+        (Role.KANIM, [Part.KERJA, Part.TUGAS, Part.REKAP, Part.LAPOR]),
+        (Role.STAF, [Part.KERJA, Part.TUGAS, Part.REKAP, Part.LAPOR]),
     ],
 )
 def test_each_role_has_its_parts(role: Role, expected: list[Part]) -> None:

@@ -60,7 +60,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     return url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The dashboard of this checkout, one per worker, on the tests' own database."""
     assert asset_path("bundle.js"), "nothing is built: make setup"
