@@ -67,8 +67,7 @@ def resolve(headings: Sequence[str], kind: Kind, given: Mapping[str, str]) -> Ma
     """Return what each column of the file holds.
 
     Args:
-        headings: as typed.
-        kind: what the file is loaded as.
+        headings, kind: as typed, and what the file is loaded as.
         given: heading → our column, or `-` to leave it out: goes before every suggestion.
 
     A heading that may mean two columns, and two headings that may mean one, are never taken.
@@ -76,6 +75,7 @@ def resolve(headings: Sequence[str], kind: Kind, given: Mapping[str, str]) -> Ma
     answers = {_plain(heading): column for heading, column in given.items()}
     problems = _wrong_answers(headings, kind, given)
     claims: dict[str, list[Suggestion]] = {}
+    doubtful: set[str] = set()
     for place, (suggestions, heading) in enumerate(zip(suggest(headings, kind), headings, strict=True)):
         answer = answers.get(_plain(heading))
         if answer is not None:
@@ -86,6 +86,7 @@ def resolve(headings: Sequence[str], kind: Kind, given: Mapping[str, str]) -> Ma
         if len(likely) > 1 and likely[0].score < EXACT:
             names = text("mapping.or").join(kind[each.column].heading for each in likely)
             problems.append((shown(heading), text("mapping.ambiguous", columns=names)))
+            doubtful |= {each.column for each in likely}
         elif likely:
             claims.setdefault(likely[0].column, []).append(likely[0])
     for column, rivals in claims.items():
@@ -93,7 +94,7 @@ def resolve(headings: Sequence[str], kind: Kind, given: Mapping[str, str]) -> Ma
             names = ", ".join(shown(each.heading) for each in rivals)
             problems.append((names, text("mapping.rivals", column=kind[column].heading)))
     single = {column: rivals[0] for column, rivals in claims.items() if len(rivals) == 1}
-    problems += _missing(kind, set(claims))
+    problems += _missing(kind, set(claims) | doubtful)
     used = {each.place for rivals in claims.values() for each in rivals}
     return Mapped(
         {column: each.place for column, each in single.items()},
