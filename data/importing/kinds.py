@@ -107,7 +107,16 @@ POINT = (
         example="111,4625",
     ),
 )
+DOLOPO = {  # a Desa Binaan named in public (data/reference/villages.csv): no example invents one
+    "regency": "35.19", "regency_name": "Kab. Madiun", "district": "35.19.02", "district_name": "Dolopo",
+    "village": "35.19.02.2009", "village_name": "Dolopo", "office": "madiun", "fostered_since": "2023-05",
+    "lat": "-7,7636", "lon": "111,5261",
+}  # fmt: skip
 HERE = Place("area", "province", "regency", "district", "village", needed=2)
+
+
+def _dolopo(*columns: Column) -> tuple[Column, ...]:
+    return tuple(replace(column, example=DOLOPO.get(column.name, column.example)) for column in columns)
 
 
 def _at(prefix: str, column: Column, *spellings: str) -> Column:
@@ -217,14 +226,15 @@ ACTIVITY = Kind(
 VILLAGE_KIND = Kind(
     "village",
     (
-        PROVINCE, *REGENCY, *DISTRICT, *VILLAGE,
-        OFFICE,
-        Column("fostered_since", spellings=("Dibina sejak", "Sejak", "Tahun pembentukan"), example="2024-11"),
+        *_dolopo(
+            PROVINCE, *REGENCY, *DISTRICT, *VILLAGE, OFFICE,
+            Column("fostered_since", spellings=("Dibina sejak", "Sejak", "Tahun pembentukan")),
+        ),
         Column(
             "village_status", Type.CHOICE, words=VILLAGE_STATUSES, words_of="village_status", usual="belum_dinilai",
             spellings=("Status", "Kondisi"), example="belum_dinilai",
         ),
-        *POINT,
+        *_dolopo(*POINT),
         *SOURCE,
     ),
     (replace(HERE, needed=4),),
@@ -271,7 +281,7 @@ OFFICE_PROVINCE = Kind(
 )  # fmt: skip
 VILLAGE_POINTS = Kind(
     "village_points",
-    (PROVINCE, *REGENCY, *DISTRICT, *VILLAGE, *(replace(column, required=True) for column in POINT)),
+    _dolopo(PROVINCE, *REGENCY, *DISTRICT, *VILLAGE, *(replace(column, required=True) for column in POINT)),
     (replace(HERE, needed=4),),
     owner_only=True,
 )

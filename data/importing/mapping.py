@@ -67,7 +67,8 @@ def resolve(headings: Sequence[str], kind: Kind, given: Mapping[str, str]) -> Ma
     """Return what each column of the file holds.
 
     Args:
-        headings, kind: as typed, and what the file is loaded as.
+        headings: as typed.
+        kind: what the file is loaded as.
         given: heading → our column, or `-` to leave it out: goes before every suggestion.
 
     A heading that may mean two columns, and two headings that may mean one, are never taken.
@@ -77,8 +78,7 @@ def resolve(headings: Sequence[str], kind: Kind, given: Mapping[str, str]) -> Ma
     claims: dict[str, list[Suggestion]] = {}
     doubtful: set[str] = set()
     for place, (suggestions, heading) in enumerate(zip(suggest(headings, kind), headings, strict=True)):
-        answer = answers.get(_plain(heading))
-        if answer is not None:
+        if (answer := answers.get(_plain(heading))) is not None:
             if answer != IGNORED:
                 claims.setdefault(answer, []).append(Suggestion(place, heading, answer, EXACT))
             continue
