@@ -135,7 +135,7 @@ def _words(report: Report, request: Request) -> list[str]:
     ]
     lines += [text("load.ignored", headings=", ".join(report.ignored))] if report.ignored else []
     lines += [text("load.area", name=name, code=code, score=round(score)) for name, code, score in report.areas]
-    lines += [text("load.problem", row=row, column=column, message=said) for row, column, said in _few(report)]
+    lines += [_said(problem) for problem in _few(report)]
     if report.counted > SHOWN:
         lines.append(text("load.more", count=number(report.counted - SHOWN)))
     counts = {name: number(getattr(report, name)) for name in ("read", "accepted", "refused", "unchanged")}
@@ -147,6 +147,13 @@ def _words(report: Report, request: Request) -> list[str]:
     elif report.batch:
         lines.append(text("load.batch", number=report.batch))
     return lines
+
+
+def _said(problem: Problem) -> str:
+    row, column, message = problem
+    if not column:
+        return text("load.problem_row", row=row, message=message)
+    return text("load.problem", row=row, column=column, message=message)
 
 
 def _few(report: Report) -> tuple[Problem, ...]:

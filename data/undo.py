@@ -4,6 +4,7 @@ import sys
 from datetime import UTC, datetime
 
 import click
+import pandas as pd
 
 from data.model import Viewer
 from data.setup import prepare
@@ -40,7 +41,7 @@ def main(*, batch: int | None) -> None:
 def _list(engine: Engine, owner: Viewer) -> None:
     for row in imports(engine, owner, is_owner=True).head(SHOWN).to_dict("records"):
         said = {"number": row["id"], "at": moment(row["at"]), "kind": row["kind"], "accepted": number(row["accepted"])}
-        click.echo(text("undo.line" if row["undone_by"] is None else "undo.line_undone", **said))
+        click.echo(text("undo.line" if pd.isna(row["undone_at"]) else "undo.line_undone", **said))
 
 
 def _refuse(message: str) -> None:

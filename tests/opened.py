@@ -51,10 +51,10 @@ def small_set(factory: pytest.TempPathFactory) -> Iterator[pd.DataFrame]:
 
 
 @contextmanager
-def facts_alone(folder: Path) -> Iterator[Engine]:
-    """Let pages read a store in `folder` with nothing but the reference facts."""
+def facts_alone(folder: Path, url: str = "") -> Iterator[Engine]:
+    """Let pages read a store in `folder`, or the empty one of `url`, with nothing but the reference facts."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", f"sqlite:///{folder}/peta.sqlite")
+        patch.setenv("DATABASE_URL", url or f"sqlite:///{folder}/peta.sqlite")
         st.cache_resource.clear()
         engine = connect()
         prepare(engine)

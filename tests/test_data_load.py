@@ -9,16 +9,17 @@ from typing import Any
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert
 
 from data.importing import remarks, templates
 from data.importing.kinds import INCIDENT, KINDS
 from data.importing.loading import Report, heading_of
 from data.importing.mapping import resolve
 from data.load import login_configured, main
+from data.store import schema
 from locales import text
 from tests import importing_store
-from tests.importing import book, put, source, stored, table
+from tests.importing import book, put, said, source, stored, table
 
 engine = importing_store.engine
 
@@ -160,10 +161,20 @@ def test_a_template_is_understood_whole(kind: Any) -> None:
     assert templates.header(kind).decode("utf-8-sig").strip().split(";") == list(heading.names)
 
 
-@pytest.mark.parametrize("kind", [name for name in KINDS if name not in {"village", "village_points"}])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_example_of_a_template_can_be_loaded(engine: Engine, kind: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(
+            insert(schema.village_name).values(code="35.19.02.2009", name="Dolopo", district_code="35.19.02")
+        )
     report = put(engine, templates.workbook(KINDS[kind]), kind, name="templat.xlsx")
     assert (report.read, report.accepted) == (1, 1), report.problems
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_headings_alone_are_no_table(engine: Engine, kind: str) -> None:
+    report = put(engine, templates.header(KINDS[kind]), kind)
+    assert said(report) == [(1, "", text("validation.no_rows"))]
 
 
 def test_help_and_heading_of_every_column_are_said() -> None:

@@ -50,6 +50,17 @@ def test_taken_headings_are_named_and_others_left_out() -> None:
     assert not mapped.problems
 
 
+def test_a_heading_between_two_columns_is_asked() -> None:
+    mapped = resolve([*LEAST, "Kd Kabupaten/Kota Kejadian"], INCIDENT, {})
+    names = text("mapping.or").join(text(f"columns.{name}") for name in ("event_regency", "event_regency_name"))
+    assert mapped.problems == (("Kd Kabupaten/Kota Kejadian", text("mapping.ambiguous", columns=names)),)
+    answered = resolve(
+        [*LEAST, "Kd Kabupaten/Kota Kejadian"], INCIDENT, {"Kd Kabupaten/Kota Kejadian": "event_regency"}
+    )
+    assert answered.places["event_regency"] == len(LEAST)
+    assert not answered.problems
+
+
 def test_two_headings_for_one_column_are_asked() -> None:
     mapped = resolve([*LEAST, "Tanggal"], INCIDENT, {})
     assert mapped.problems == (("Tgl Lapor, Tanggal", text("mapping.rivals", column=text("columns.reported_on"))),)

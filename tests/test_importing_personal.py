@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Engine
 
+from data.importing.files import FileError, Reason
 from data.importing.kinds import KINDS
 from data.importing.personal import PersonalDataError, Suspicion, by_heading, shown
 from data.load import main
@@ -27,10 +28,17 @@ SECRETS: dict[str, tuple[str, list[str], str]] = {  # case → heading, cells, w
     "nip": ("Kode Y", ["198503122010011002", "19850312 201001 1 003"], "nip"),
     "passport": ("Kode Z", ["A1234567", "C 7654321"], "passport"),
     "passport by heading": ("Nomor Paspor", ["x1", "x2"], "passport"),
+    "passport in English": ("Passport No", ["x1", "x2"], "passport"),
+    "identity": ("Identitas", ["x1", "x2"], "name"),
+    "who complains": ("Pengadu", ["x1", "x2"], "name"),
+    "words without blanks": ("NamaKorban", ["x1", "x2"], "name"),
+    "letters apart": ("N I K", ["x1", "x2"], "nik"),
+    "whom to call": ("Contact Person", ["x1", "x2"], "phone"),
     "phone": ("Info", ["0812-3456-7890", "+62 813 4567 8901"], "phone"),
     "phone by heading": ("No HP", ["x1", "x2"], "phone"),
     "e-mail": ("Info", ["zxqvy@contoh.id", "wq@contoh.co.id"], "email"),
     "address": ("Info", ["Krajan RT 02 RW 05", "RT.1/RW.3 Sukun"], "address"),
+    "address without blanks": ("Info", ["RT03/RW02", "x"], "address"),
     "address by heading": ("Alamat", ["x1", "x2"], "address"),
     "birth": ("Tanggal lahir", ["1/2/1990", "3/4/1991"], "birth"),
     "story by heading": ("Kronologi", ["x1", "x2"], "story"),
@@ -87,6 +95,15 @@ def test_no_cell_is_seen_anywhere(engine: Engine, tmp_path: Path, options: list[
     for cell in [*cells, "Zxqvy"]:
         assert cell not in result.output
         assert cell not in dump
+
+
+@pytest.mark.parametrize(("heading", "reason"), [("N\u200bIK", Reason.HIDDEN), ("Kate\u202egori", Reason.HIDDEN),
+                                                 ("=1+1", Reason.FORMULA), ("Ka\x85b", Reason.CONTROL)])  # fmt: skip
+def test_a_heading_that_hides_what_it_is_refuses_the_file(engine: Engine, heading: str, reason: Reason) -> None:
+    with pytest.raises(FileError) as refused:
+        put(engine, content(heading, ["x1"]))
+    assert refused.value.reason is reason
+    assert heading not in str(refused.value)
 
 
 def test_usual_columns_of_offices_are_not_suspected() -> None:

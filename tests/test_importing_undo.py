@@ -212,10 +212,11 @@ def test_the_command_lists_and_undoes(engine: Engine) -> None:
         return CliRunner().invoke(main, list(arguments))
 
     put(engine, table(ROW.format(1, 4, "")))
+    put(engine, table(ROW.format(2, 5, "")))
     assert "1  7 Jan 2026 10.00 WIB  incident  1 baris" in run().stdout
     assert run("1").exit_code == 0
-    assert stored(engine) == 0
-    assert "dibatalkan" in run().stdout
+    assert stored(engine) == 1
+    assert ["dibatalkan" in line for line in run().stdout.splitlines()] == [False, True]
     assert run("1").exit_code == run("7").exit_code == 1
 
 

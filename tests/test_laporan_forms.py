@@ -23,6 +23,7 @@ from data.store.steps import Detail
 from locales import text
 from locales.format import WIB, long_date
 from tests.opened import address, facts_alone, opened, press, said, small_set, well
+from tests.stores import KINDS
 from ui import drafting, login, nil_form
 from ui.sessions import Life, Login
 
@@ -34,13 +35,19 @@ SEND = text("filing_page.send")
 LogIn = Callable[[Viewer], None]
 
 
+on_both = pytest.mark.parametrize("engine", KINDS, indirect=True)
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    with facts_alone(tmp_path) as made:
+def engine(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """A store that the pages read too: SQLite, or what `on_both` asks for."""
+    stores = KINDS[getattr(request, "param", "sqlite")](tmp_path)
+    with facts_alone(tmp_path, stores.url()) as made:
         with made.begin() as connection:
             rows = [{"code": code, "name": name, "district_code": code[:8]} for code, name in NAMES.items()]
             connection.execute(insert(schema.village_name), rows)
         yield made
+    stores.close()
 
 
 @pytest.fixture
@@ -131,6 +138,7 @@ def test_without_a_login_and_without_a_demonstration_nothing_is_tried_out(engine
     assert text("filing_page.who") in said(form())
 
 
+@on_both
 def test_a_report_is_filed_once_and_its_ticket_shown(engine: Engine, log_in: LogIn) -> None:
     viewer = person(engine, Role.DESA)
     log_in(viewer)
@@ -215,6 +223,7 @@ def test_the_deadline_is_the_end_of_the_day_after_the_event(
     assert words in said(app)
 
 
+@on_both
 def test_a_draft_is_there_in_another_session_and_gone_when_dropped(engine: Engine, log_in: LogIn) -> None:
     viewer = person(engine, Role.DESA)
     log_in(viewer)
@@ -269,6 +278,7 @@ def test_two_windows_with_one_draft_file_one_report(engine: Engine, log_in: LogI
     assert len(stored(engine)) == 1
 
 
+@on_both
 def test_what_is_sent_again_after_its_answer_was_lost_is_one_report(engine: Engine, log_in: LogIn) -> None:
     viewer = person(engine, Role.DESA)
     log_in(viewer)
@@ -317,6 +327,7 @@ def test_a_store_that_is_away_loses_nothing(engine: Engine, log_in: LogIn, monke
     assert len(stored(engine)) == 1
 
 
+@on_both
 def test_a_village_reports_that_there_was_nothing(engine: Engine, log_in: LogIn) -> None:
     viewer = person(engine, Role.DESA)
     log_in(viewer)
@@ -354,6 +365,7 @@ def test_an_office_without_villages_reads_why_there_is_nothing_to_say_nothing_of
     assert not [button for button in app.button if button.label == SEND]
 
 
+@on_both
 def test_a_pimpasa_files_activities_in_villages_and_elsewhere(engine: Engine, log_in: LogIn) -> None:
     viewer = person(engine, Role.PIMPASA)
     log_in(viewer)
@@ -375,6 +387,7 @@ def test_a_pimpasa_files_activities_in_villages_and_elsewhere(engine: Engine, lo
     assert rows[1].unit_id is None
 
 
+@on_both
 def test_a_report_that_was_sent_back_is_corrected_in_its_place(engine: Engine, log_in: LogIn) -> None:
     viewer, officer = person(engine, Role.DESA), person(engine, Role.PIMPASA, "b")
     report = Report("tppo", DOLOPO, TODAY, TODAY - timedelta(days=9), 3, "desa", "35.01", ("anak",))

@@ -97,7 +97,7 @@ class Checker:
         self._kind = kind
         self._rules = _applicable(kind, set(encoders), viewer)
         self._suspects = Suspects(heading.names, self._names, kind)
-        self._suspects.check_headings()
+        self._suspects.check_headings(heading.row)
         self._parts: list[dict[str, npt.NDArray[Any]]] = []
 
     def add(self, chunk: Chunk) -> None:

@@ -24,6 +24,8 @@ NUMBERED = {"incident", "activity"}
 def refuse_duplicates(kind: Kind, checked: Checked) -> None:
     """Note as a problem every row that repeats an earlier one; rows that have a problem already do not count."""
     places = np.flatnonzero(checked.good)
+    if not places.size:
+        return
     numbered = kind.name in NUMBERED
     if numbered:
         if "number" not in checked.codes:

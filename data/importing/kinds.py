@@ -50,24 +50,44 @@ REGENCY = (
     _code("regency", 2, "Kode kabupaten", "Kode kab/kota", "Kode kab", "Kode wilayah", example="35.02"),
     _name(
         "regency_name", 2, "Kabupaten", "Kab/Kota", "Kab", "Kota", "Nama kabupaten", "Nama kabupaten/kota",
-        "Kabupaten kota", "Wilayah", example="Kab. Ponorogo",
+        "Kabupaten kota", "Wilayah", "Wilayah kerja", example="Kab. Ponorogo",
     ),
 )  # fmt: skip
 DISTRICT = (
     _code("district", 3, "Kode kec", "Kode kecamatan kejadian", example="35.02.17"),
-    _name("district_name", 3, "Kec", "Nama kecamatan", "Kecamatan kejadian", "Distrik"),
+    _name("district_name", 3, "Kec", "Nama kecamatan", "Kecamatan kejadian", "Kec kejadian", "Kec TKP", "Distrik"),
 )
 VILLAGE = (
     _code("village", 4, "Kode desa", "Kode kelurahan", "Kode desa kejadian"),
-    _name("village_name", 4, "Desa", "Kelurahan", "Nama desa", "Nama kelurahan", "Desa kejadian", "Nagari", "Gampong"),
+    _name(
+        "village_name",
+        4,
+        "Desa",
+        "Kelurahan",
+        "Desa/Kel",
+        "Kel/Desa",
+        "Nama desa",
+        "Nama kelurahan",
+        "Desa Binaan",
+        "Nama Desa Binaan",
+        "Desa kejadian",
+        "Nagari",
+        "Gampong",
+    ),
 )
 OFFICE = Column(
     "office", Type.OFFICE, example="ponorogo",
-    spellings=("Kanim", "Kode kantor", "Nama kantor", "UPT", "Satker", "Unit kerja", "Kantor pelapor"),
+    spellings=(
+        "Kanim", "Kantor Imigrasi", "Nama Kantor Imigrasi", "Kode kantor", "Nama kantor", "UPT", "Satker",
+        "Satuan kerja", "Unit kerja", "Kantor pelapor",
+    ),
 )  # fmt: skip
 NUMBER = Column(
     "number", Type.NUMBER, example="DBI/PNG/2024/001",
-    spellings=("No. Laporan", "Nomor", "No Lap", "No. Lap.", "Nomor Tiket", "No. Register", "ID Laporan", "no_laporan"),
+    spellings=(
+        "No. Laporan", "Nomor", "No Lap", "No. Lap.", "Nomor Tiket", "No. Register", "ID Laporan", "no_laporan",
+        "No. Reg", "Nomor Registrasi",
+    ),
 )  # fmt: skip
 SOURCE = (
     Column("source_title", required=True, spellings=("Judul sumber",), example="Laporan BP3MI Jawa Timur 2024"),
@@ -80,9 +100,23 @@ VALID = (
 )
 POINT = (
     Column("lat", Type.DEGREES, spellings=("Latitude", "Lat", "Garis lintang", "Y"), example="-7,8651"),
-    Column("lon", Type.DEGREES, spellings=("Longitude", "Long", "Lng", "Garis bujur", "X"), example="111,4625"),
+    Column(
+        "lon",
+        Type.DEGREES,
+        spellings=("Longitude", "Long", "Lng", "Garis bujur", "Bujur timur", "X"),
+        example="111,4625",
+    ),
 )
+DOLOPO = {  # a Desa Binaan named in public (data/reference/villages.csv): no example invents one
+    "regency": "35.19", "regency_name": "Kab. Madiun", "district": "35.19.02", "district_name": "Dolopo",
+    "village": "35.19.02.2009", "village_name": "Dolopo", "office": "madiun", "fostered_since": "2023-05",
+    "lat": "-7,7636", "lon": "111,5261",
+}  # fmt: skip
 HERE = Place("area", "province", "regency", "district", "village", needed=2)
+
+
+def _dolopo(*columns: Column) -> tuple[Column, ...]:
+    return tuple(replace(column, example=DOLOPO.get(column.name, column.example)) for column in columns)
 
 
 def _at(prefix: str, column: Column, *spellings: str) -> Column:
@@ -91,9 +125,11 @@ def _at(prefix: str, column: Column, *spellings: str) -> Column:
 
 EVENT = (
     _at("event", PROVINCE, "Provinsi", "Provinsi TKP", "Prov kejadian", "Propinsi"),
-    _at("event", REGENCY[0], "Kode kabupaten", "Kode kab/kota", "Kode wilayah", "Kode kabupaten kejadian"),
+    _at("event", REGENCY[0], "Kode kabupaten", "Kode kab/kota", "Kode kab", "Kode kabupaten/kota", "Kode wilayah",
+        "Kode kabupaten kejadian", "Kode kab kejadian", "Kode kab/kota kejadian", "Kode wilayah kejadian"),
     _at("event", REGENCY[1], "Kabupaten", "Kab/Kota", "Kabupaten/Kota", "Kab", "Kota", "Tempat kejadian", "TKP",
-        "Kabupaten kejadian", "Kab/Kota kejadian", "Lokasi kejadian", "Wilayah"),
+        "Kabupaten kejadian", "Kab/Kota kejadian", "Kabupaten/Kota tempat kejadian", "Kab TKP", "Kab/Kota TKP",
+        "Lokasi kejadian", "Wilayah"),
     *DISTRICT,
     *VILLAGE,
 )  # fmt: skip
@@ -101,7 +137,7 @@ ORIGIN = (
     _at("origin", PROVINCE, "Prov asal", "Propinsi asal"),
     _at("origin", REGENCY[0], "Kode kabupaten asal", "Kode kab asal", "Kode daerah asal"),
     _at("origin", REGENCY[1], "Kabupaten asal", "Kab/Kota asal", "Daerah asal", "Asal PMI", "Asal", "Kab asal",
-        "Asal daerah"),
+        "Asal daerah", "Daerah asal PMI", "Kabupaten asal PMI", "Asal CPMI"),
 )  # fmt: skip
 LIFE = tuple(
     Column(name, Type.MOMENT, spellings=spellings)
@@ -118,12 +154,18 @@ INCIDENT = Kind(
         NUMBER,
         Column(
             "category", Type.CHOICE, required=True, words=ALL_CATEGORIES, words_of="category",
-            spellings=("Jenis laporan", "Kategori laporan", "Jenis", "Jenis kasus", "Kasus"),
+            spellings=(
+                "Jenis laporan", "Kategori laporan", "Jenis", "Jenis kasus", "Kasus", "Jenis kejadian",
+                "Kategori kejadian", "Kategori kasus", "Jenis pelanggaran",
+            ),
             example="penolakan_paspor",
         ),
         Column(
             "reported_on", Type.DATE, required=True, past=True, example="4/11/2024",
-            spellings=("Tgl Lapor", "Tanggal lapor", "Tgl laporan", "Tanggal dilaporkan", "Tanggal", "Tgl"),
+            spellings=(
+                "Tgl Lapor", "Tanggal lapor", "Tgl laporan", "Tanggal laporan", "Tanggal pelaporan", "Tgl pelaporan",
+                "Tanggal dilaporkan", "Hari/Tanggal", "Tanggal", "Tgl",
+            ),
         ),
         Column(
             "occurred_on", Type.DATE, past=True, example="3 November 2024",
@@ -133,11 +175,14 @@ INCIDENT = Kind(
         *ORIGIN,
         Column(
             "persons", Type.COUNT, required=True, most=MOST_PERSONS, example="2",
-            spellings=("Jumlah", "Jml orang", "Jumlah korban", "Jumlah PMI", "Jumlah CPMI", "Orang", "Jml"),
+            spellings=(
+                "Jumlah", "Jml orang", "Jumlah korban", "Jumlah PMI", "Jumlah CPMI", "Orang", "Jml", "Jml org",
+                "Banyaknya", "Banyaknya orang",
+            ),
         ),
         Column(
             "channel", Type.CHOICE, words=CHANNELS, words_of="channel", usual="kanim", example="kanim",
-            spellings=("Sumber laporan", "Kanal", "Kanal laporan", "Asal laporan"),
+            spellings=("Sumber laporan", "Sumber informasi", "Sumber", "Kanal", "Kanal laporan", "Asal laporan"),
         ),
         Column(
             "status", Type.CHOICE, words=STATUSES, words_of="status", usual="diajukan", example="selesai",
@@ -157,11 +202,14 @@ ACTIVITY = Kind(
         NUMBER,
         Column(
             "activity_kind", Type.CHOICE, required=True, words=ACTIVITIES, words_of="activity",
-            spellings=("Kegiatan", "Jenis pembinaan", "Jenis"), example="sosialisasi",
+            spellings=("Kegiatan", "Nama kegiatan", "Bentuk kegiatan", "Jenis pembinaan", "Jenis"),
+            example="sosialisasi",
         ),
         Column(
             "held_on", Type.DATE, required=True, past=True, example="4/11/2024",
-            spellings=("Tanggal", "Tgl kegiatan", "Tgl", "Tanggal pelaksanaan"),
+            spellings=(
+                "Tanggal", "Tgl kegiatan", "Tgl", "Hari/Tanggal", "Tanggal pelaksanaan", "Tanggal pelaksanaan kegiatan",
+            ),
         ),
         PROVINCE,
         *REGENCY,
@@ -169,7 +217,7 @@ ACTIVITY = Kind(
         *VILLAGE,
         Column(
             "participants", Type.COUNT, most=MOST_PARTICIPANTS, example="45",
-            spellings=("Peserta", "Jml peserta", "Jumlah", "Banyak peserta"),
+            spellings=("Peserta", "Jml peserta", "Jumlah", "Banyak peserta", "Peserta (orang)"),
         ),
         OFFICE,
     ),
@@ -178,14 +226,15 @@ ACTIVITY = Kind(
 VILLAGE_KIND = Kind(
     "village",
     (
-        PROVINCE, *REGENCY, *DISTRICT, *VILLAGE,
-        OFFICE,
-        Column("fostered_since", spellings=("Dibina sejak", "Sejak", "Tahun pembentukan"), example="2024-11"),
+        *_dolopo(
+            PROVINCE, *REGENCY, *DISTRICT, *VILLAGE, OFFICE,
+            Column("fostered_since", spellings=("Dibina sejak", "Sejak", "Tahun pembentukan")),
+        ),
         Column(
             "village_status", Type.CHOICE, words=VILLAGE_STATUSES, words_of="village_status", usual="belum_dinilai",
             spellings=("Status", "Kondisi"), example="belum_dinilai",
         ),
-        *POINT,
+        *_dolopo(*POINT),
         *SOURCE,
     ),
     (replace(HERE, needed=4),),
@@ -194,8 +243,14 @@ PLACEMENT = Kind(
     "placement",
     (
         PROVINCE, *REGENCY,
-        Column("period_start", Type.DATE, required=True, spellings=("Mulai", "Awal periode"), example="1/1/2024"),
-        Column("period_end", Type.DATE, required=True, spellings=("Sampai", "Akhir periode"), example="31/12/2024"),
+        Column(
+            "period_start", Type.DATE, required=True, example="1/1/2024",
+            spellings=("Mulai", "Awal periode", "Periode mulai", "Tanggal mulai"),
+        ),
+        Column(
+            "period_end", Type.DATE, required=True, example="31/12/2024",
+            spellings=("Sampai", "Akhir periode", "Periode selesai", "Tanggal selesai"),
+        ),
         Column(
             "placed", Type.COUNT, required=True, most=MOST_PLACED, example="5.659",
             spellings=("Jumlah", "Jumlah penempatan", "Penempatan", "Jumlah PMI", "Jumlah orang"),
@@ -226,7 +281,7 @@ OFFICE_PROVINCE = Kind(
 )  # fmt: skip
 VILLAGE_POINTS = Kind(
     "village_points",
-    (PROVINCE, *REGENCY, *DISTRICT, *VILLAGE, *(replace(column, required=True) for column in POINT)),
+    _dolopo(PROVINCE, *REGENCY, *DISTRICT, *VILLAGE, *(replace(column, required=True) for column in POINT)),
     (replace(HERE, needed=4),),
     owner_only=True,
 )

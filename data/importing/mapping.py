@@ -76,9 +76,9 @@ def resolve(headings: Sequence[str], kind: Kind, given: Mapping[str, str]) -> Ma
     answers = {_plain(heading): column for heading, column in given.items()}
     problems = _wrong_answers(headings, kind, given)
     claims: dict[str, list[Suggestion]] = {}
+    doubtful: set[str] = set()
     for place, (suggestions, heading) in enumerate(zip(suggest(headings, kind), headings, strict=True)):
-        answer = answers.get(_plain(heading))
-        if answer is not None:
+        if (answer := answers.get(_plain(heading))) is not None:
             if answer != IGNORED:
                 claims.setdefault(answer, []).append(Suggestion(place, heading, answer, EXACT))
             continue
@@ -86,6 +86,7 @@ def resolve(headings: Sequence[str], kind: Kind, given: Mapping[str, str]) -> Ma
         if len(likely) > 1 and likely[0].score < EXACT:
             names = text("mapping.or").join(kind[each.column].heading for each in likely)
             problems.append((shown(heading), text("mapping.ambiguous", columns=names)))
+            doubtful |= {each.column for each in likely}
         elif likely:
             claims.setdefault(likely[0].column, []).append(likely[0])
     for column, rivals in claims.items():
@@ -93,7 +94,7 @@ def resolve(headings: Sequence[str], kind: Kind, given: Mapping[str, str]) -> Ma
             names = ", ".join(shown(each.heading) for each in rivals)
             problems.append((names, text("mapping.rivals", column=kind[column].heading)))
     single = {column: rivals[0] for column, rivals in claims.items() if len(rivals) == 1}
-    problems += _missing(kind, set(claims))
+    problems += _missing(kind, set(claims) | doubtful)
     used = {each.place for rivals in claims.values() for each in rivals}
     return Mapped(
         {column: each.place for column, each in single.items()},

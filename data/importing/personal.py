@@ -2,8 +2,8 @@
 
 UU 27/2022 (PDP) and UU 21/2007 (identity of victims and witnesses) are why. What is found is named by the column's
 heading and the kind of data alone; a cell is never kept, shown or written anywhere. Shapes of numbers: NIK, 16 digits
-with a date of birth (Permendagri 72/2022); NIP, 18 digits that begin with one (BKN); passports, one or two letters and
-six or seven digits (ICAO Doc 9303).
+with a date of birth (Permendagri 72/2022); NIP, 18 digits that begin with one (BKN); Indonesian passports, a letter and
+seven digits (within ICAO Doc 9303).
 """
 
 import re
@@ -16,12 +16,13 @@ NIK, NIP, PHONE, EMAIL, ADDRESS, PASSPORT = "nik", "nip", "phone", "email", "add
 NAME, STORY, BIRTH, PICTURE = "name", "story", "birth", "picture"
 PEOPLE = (
     "lengkap|orang|korban|saksi|pelapor|terlapor|pelaku|tersangka|pemohon|petugas|pegawai|pejabat|pmi|cpmi|tki|tkw|wni"
-    "|wna|ayah|ibu|bapak|suami|istri|anak|keluarga|wali|sponsor|perekrut|calo|agen|kontak|pic|penanggung jawab|kades"
-    "|kepala desa|lurah|pimpasa|peserta|pendamping|narasumber"
+    "|wna|ayah|ibu|bapak|suami|istri|anak|keluarga|wali|sponsor|perekrut|calo|agen|kontak|pic|penanggung ?jawab|kades"
+    "|kepala desa|lurah|pimpasa|peserta|pendamping|narasumber|ctki|ctkw|terduga|pengadu|penerima|majikan|tokoh|warga"
+    "|kandung|umur|usia|panggilan|terang"
 )
 ALONE = (
     "korban|saksi|pelapor|terlapor|pelaku|tersangka|pemohon|petugas|pegawai|pejabat|ayah|ibu|bapak|suami|istri|keluarga"
-    "|wali|sponsor|perekrut|calo|pic|penanggung jawab|kades|kepala desa|lurah|narasumber"
+    "|wali|sponsor|perekrut|calo|pic|penanggung ?jawab|kades|kepala desa|lurah|narasumber|terduga|pengadu|majikan"
 )
 PLACES = (
     "desa|kelurahan|kel|kec|kecamatan|kab|kabupaten|kota|prov|provinsi|kantor|kanim|wilayah|daerah|kegiatan|unit"
@@ -34,17 +35,36 @@ HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             NAME,
             (
                 rf"^nama$|\bnama\b(?! ({PLACES})\b).*\b({PEOPLE})\b|^({ALONE})$"
-                r"|\b(full|first|last) name\b|^name$|\binisial\b|\balias\b"
+                r"|\b(full|first|last|victim|officer) ?name\b|^name$|\binisial\b|\balias\b"
+                r"|\bidentitas\b|\b(ibu|ayah) kandung\b"
             ),
         ),
-        (NIK, r"\bnik\b|\b(no|nomor)\b.*\b(ktp|kk|kartu keluarga|induk)\b|^ktp\b|\bkitas\b|\bkitap\b"),
-        (PASSPORT, r"\b(no|nomor|number)\b.*\b(paspor|passport|pasport)\b|^(paspor|passport|pasport)$|\bsplp\b"),
-        (PHONE, r"\b(hp|telp|telepon|telpon|handphone|ponsel|whatsapp|phone|seluler)\b|\bno wa\b|^wa$|\bnomor wa\b"),
-        (NIP, r"\b(nip|nrp|nomor induk pegawai)\b"),
+        (NIK, r"\bn ?i ?k\b|\b(no|nomor)\b.*\b(ktp|kk|kartu keluarga|induk)\b|^ktp\b|\bkitas\b|\bkitap\b"),
+        (
+            PASSPORT,
+            (
+                r"\b(no|nomor|number)\b.*\b(paspor|passport|pasport|dokumen perjalanan)\b"
+                r"|\b(paspor|passport|pasport) (no|nomor|number)\b|^(paspor|passport|pasport)$|\bsplp\b"
+            ),
+        ),
+        (
+            PHONE,
+            (
+                r"\b(hp|telp|telepon|telpon|handphone|ponsel|whatsapp|phone|seluler)\b|\b(no|nomor) (wa|kontak)\b"
+                r"|^(wa|kontak|contact person|cp)$|\bkontak person\b"
+            ),
+        ),
+        (NIP, r"\bn ?i ?p\b|\b(nrp|nomor induk pegawai)\b"),
         (EMAIL, r"\be ?mail\b|\bsurel\b"),
         (ADDRESS, r"\balamat\b(?! sumber)|\brt\b|\brw\b|\bdomisili\b|\btempat tinggal\b|\bdusun\b"),
         (BIRTH, r"\blahir\b|\bttl\b|\bbirth\b"),
-        (STORY, r"\bkronologi|\buraian\b|\bdeskripsi\b|\bisi laporan\b|\bnarasi\b|\bringkasan\b|\bjudul laporan\b"),
+        (
+            STORY,
+            (
+                r"\bkronologi|\buraian\b|\bdeskripsi\b|\bisi laporan\b|\bnarasi\b|\bringkasan\b|\bjudul laporan\b"
+                r"|\bkasus posisi\b"
+            ),
+        ),
         (PICTURE, r"\bfoto\b|\btanda tangan\b|\bparaf\b|\bsidik jari\b"),
     )
 )
@@ -55,7 +75,7 @@ SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         (NIP, r"(?<!\d)(?:19|20)\d\d[01]\d[0-3]\d[ .]?\d{6}[ .]?[12][ .]?\d{3}(?!\d)"),
         (NIK, r"(?<!\d)\d{4}[ .-]?\d{4}[ .-]?\d{4}[ .-]?\d{4}(?![\d])"),
         (PHONE, r"(?<![\w.])(?:\+62|62|0)[ .-]?8\d{1,3}(?:[ .-]?\d{3,4}){2,3}(?!\d)"),
-        (ADDRESS, r"\bRT\b[ .:]*\d+|\bRW\b[ .:]*\d+|\b(?:jl|jln|jalan|gg|gang)\b\.? +[a-z]"),
+        (ADDRESS, r"\bR[TW][ .:]*\d+|\b(?:jl|jln|jalan|gg|gang)\b\.? +[a-z]"),
         (PASSPORT, r"(?<![\w/.-])[ABCEXW][ -]?\d{7}(?![\w/-])"),
     )
 )
@@ -72,6 +92,7 @@ GIVEN_NAMES = (
     "|tuti|udin|umar|umi|untung|utami|wahyu|wahyuni|wati|wawan|wayan|widodo|wulandari|yanti|yanto|yuli|yulia|yuni|yusuf"
     "|zainal|zulkifli"
 )
+WITHIN = re.compile(r"(?<=[a-z])(?=[A-Z])")  # `NamaKorban`, `noHP`: words without a blank
 PERSON = re.compile(
     rf"(?:{TITLES}\.? +)?(?:[a-z'.]+ +){{0,4}}(?:{GIVEN_NAMES})\b(?: +[a-z'.]+){{0,4}}"
     rf"|{TITLES}\.? +[a-z'.]+(?: +[a-z'.]+){{0,3}}",
@@ -127,7 +148,7 @@ class Suspicion:
 
 def by_heading(heading: str) -> list[str]:
     """Return the kinds of personal data that a heading announces."""
-    plain = " ".join(re.findall(r"[^\W_]+", heading.lower()))
+    plain = " ".join(re.findall(r"[^\W_]+", WITHIN.sub(" ", heading).lower()))
     return [what for what, pattern in HEADINGS if pattern.search(plain)]
 
 

@@ -76,12 +76,17 @@ class Suspects:
         """Look at names of areas that no area has: names of people may stand in their place."""
         self._looks[place].look(names)
 
-    def check_headings(self) -> None:
-        """Refuse a file whose headings announce personal data.
+    def check_headings(self, row: int) -> None:
+        """Refuse a file whose headings announce personal data, or hide what they are; `row` holds them.
 
         Raises:
             PersonalDataError: names the columns.
+            FileError: one is a formula, or holds characters that hide text.
         """
+        for place, heading in enumerate(self._headings):
+            for reason, pattern in HOSTILE:
+                if pattern(heading):
+                    raise FileError(reason, row=row, column=text("suspects.nth", number=place + 1))
         found = {self._called(place): by_heading(heading) for place, heading in enumerate(self._headings)}
         self._refuse({column: what for column, what in found.items() if what})
 

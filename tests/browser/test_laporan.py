@@ -90,7 +90,7 @@ def choose(page: Page, label: str, typed: str, option: str) -> None:
     field = page.get_by_role("combobox", name=label, exact=True)
     field.click()
     field.fill(typed)
-    page.get_by_role("option", name=option).click()
+    page.get_by_role("option", name=option, exact=True).click()
     expect(field).to_have_value(option)
 
 
