@@ -45,7 +45,7 @@ def head() -> None:
 
 def body() -> None:
     """Draw the map, and beside it the cards or the one alert that is looked at."""
-    rows, one = alerts.filtered(alerts.open_ones(own)), alerts.chosen(alerts.standing(own))
+    rows, one = alerts.filtered(alerts.open_ones(own)), alerts.chosen(alerts.known(own))
     left, right = st.columns([13, 10], gap="medium")
     with left:
         alert_list.levels(run, alerts.open_ones(own))

@@ -74,9 +74,14 @@ def run_or_wait(frame: Frame) -> Run:
     return found
 
 
+def known(frame: Frame) -> pd.DataFrame:
+    """Return what the viewer may know of episodes anywhere, the most urgent first."""
+    return _standing(frame.version, frame.viewer.unnamed)
+
+
 def standing(frame: Frame) -> pd.DataFrame:
     """Return what the viewer may know of episodes in the chosen areas, the most urgent first."""
-    rows = _standing(frame.version, frame.viewer.unnamed)
+    rows = known(frame)
     if frame.chosen.nothing:
         return rows.iloc[:0]
     return rows[rows["regency_code"].isin(frame.chosen.codes)] if frame.chosen.codes else rows
@@ -191,8 +196,8 @@ def filtered(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def only(frame: Frame, one: dict[Any, Any]) -> pd.DataFrame:
-    """Return the alert that is looked at, as a frame of one row."""
-    rows = standing(frame)
+    """Return the alert that is looked at, as a frame of one row; a link to it holds whatever area is chosen."""
+    rows = known(frame)
     return rows.loc[rows["id"].eq(one["id"])]
 
 
