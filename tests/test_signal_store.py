@@ -1,6 +1,7 @@
 """What weekly runs leave in the store: replaced, kept, numbered, and read by who may."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ from data.store.schema_signals import episode, episode_outcome, episode_week, ho
 from data.store.signals import WrongDataError
 from data.store.verdicts import REMARKS, Verdict, VerdictError
 from data.store.versions import stamp, versions
+from tests.moved import put_back, rows, save
 from tests.planted import plant, viewer
 from tests.signal_runs import AT, WEEK, run_of, snapshot
 from tests.stores import Stores
@@ -223,3 +225,18 @@ def test_what_was_said_outlives_runs_and_cannot_be_changed(engine: Engine) -> No
             connection.execute(text(change))
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(episode_outcome)) == 1
+
+
+def test_a_backup_carries_alerts_and_what_was_said_of_them(engine: Engine, stores: Stores, tmp_path: Path) -> None:
+    signals.save(engine, run_of(snapshot(cluster="35.02,35.03", cluster_km=40.5)))
+    judge(engine, Verdict.AWAS)
+    elsewhere = stores.open("empty")
+    put_back(save(engine, tmp_path / "peta.zip"), elsewhere)
+    assert {name for name in rows(engine) if name.startswith(("episode", "signal", "hot"))} == {
+        "episode", "episode_outcome", "episode_week", "hot_spot", "signal_run", "signal_week",
+    }  # fmt: skip
+    assert rows(elsewhere) == rows(engine)
+    judge(elsewhere, Verdict.TRUE)
+    assert list(known(elsewhere)["verdict"]) == ["benar"]
+    with pytest.raises(DatabaseError, match="append-only"), elsewhere.begin() as connection:
+        connection.execute(text("DELETE FROM episode_outcome"))

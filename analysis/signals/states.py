@@ -115,7 +115,7 @@ def followed(
         by_area = _levels(each.levels, state)
         own = [
             _snapshot(row, by_area[row["series"], row["area"]], former, each, at)
-            for row in state[state["seen"] == each.week].to_dict("records")
+            for row in state[(state["seen"] == each.week) | (state["closed"] == each.week)].to_dict("records")
             if (row["series"], row["area"]) in by_area
         ]
         own += _watched(each, state, former)
@@ -135,7 +135,7 @@ def _snapshot(state: Mapping[Any, Any], level: Row, former: Mapping[Key, Row], e
     """Return an episode as a week leaves it."""
     key = (state["series"], state["area"], state["opened"])
     before = former.get(key, {})
-    is_alarm = level["level"] in ALARMS
+    is_alarm = level["level"] in ALARMS and state["seen"] == each.week  # else it is a new episode's
     numbers = _numbers(level) if is_alarm else {name: before.get(name) for name in (*NUMBERS, "label")}
     circle = _circle(state, level, each, at) if is_alarm and level["places"] else {n: before.get(n) for n in CIRCLE}
     change = "quiet" if state["quiet"] and not state["closed"] else CHANGES[state["reason"]]
