@@ -1,11 +1,14 @@
 """Peringatan: where unusually much is reported this week, how sure that is, and what was found out about it."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from analysis.alert_sheet import week_list
 from analysis.mark import Mark
+from analysis.sentence import area_name
+from analysis.stamp import Stamp
 from briefing.paper import Size, png
 from briefing.picture import MapPart, map_figure
 from briefing.table import csv_file, xlsx_file
@@ -16,6 +19,12 @@ from ui import alert_detail, alert_list, alert_rates, alerts, cached, leaving, n
 from ui import shell, slide  # isort: skip - two lines instead of one for each
 
 
+def stamped(each: Mark) -> Stamp:
+    """Return what a file or slide says about itself: alerts are of all series, whatever the filter counts."""
+    stamp = views.stamp(frame, each, views.marked(frame, each), heading=run.heading)
+    return replace(stamp, filters=text("alert.filters", where=area_name(frame.selection, frame.names)))
+
+
 def drawn(size: Size, each: Mark) -> bytes:
     """Return the alerts as a picture that carries a mark."""
     asked = views.frame_for(frame, each)
@@ -23,16 +32,14 @@ def drawn(size: Size, each: Mark) -> bytes:
     content = picture.alerts_content(asked, shown, rows)
     part = MapPart(cached.picture_base(frame.version), content, cached.credit(frame.version))
     figures = [(text(f"level.{level}"), number(count)) for level, count in alerts.counts(alerts.open_ones(asked))]
-    stamp = views.stamp(frame, each, shown, heading=run.heading)
-    return png(map_figure(part, stamp, answer=alerts.answer(asked, rows), figures=figures), size)
+    return png(map_figure(part, stamped(each), answer=alerts.answer(asked, rows), figures=figures), size)
 
 
 def listed(ending: str, each: Mark) -> bytes:
     """Return the week's list as a file that carries a mark."""
     asked = views.frame_for(frame, each)
     table = week_list(alerts.open_ones(asked), frame.names, frame.facts.office_areas)
-    stamp = views.stamp(frame, each, views.own(asked), heading=run.heading)
-    return csv_file(table, stamp) if ending == "csv" else xlsx_file([table], stamp)
+    return csv_file(table, stamped(each)) if ending == "csv" else xlsx_file([table], stamped(each))
 
 
 def head() -> None:
@@ -52,10 +59,7 @@ def body() -> None:
         picture.draw_alerts(own, view, rows if one is None else alerts.only(own, one))
     with right:
         if one is None:
-            alert_list.new_cases(own)
-            alerts.controls()
-            alert_list.cards(own, rows)
-            alert_list.quiet(own)
+            alert_list.beside(own, rows, is_slide=paparan.is_on())
         else:
             alert_detail.draw(own, one, run)
 
@@ -66,7 +70,7 @@ own = views.frame_for(frame, mark)
 view = views.own(own)
 run = alerts.run_or_wait(frame)
 if paparan.is_on():
-    with slide.drawn(frame, views.stamp(frame, mark, view, heading=run.heading), "pages/peringatan.py"):
+    with slide.drawn(frame, stamped(mark), "pages/peringatan.py"):
         body()
 else:
     head()

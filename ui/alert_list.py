@@ -13,7 +13,7 @@ from locales.format import long_date, number
 from ui import alerts
 from ui.shell import Frame
 
-MOST_CARDS = 12
+MOST_CARDS, ON_SLIDE = 12, 5
 ALL = "f_semua_peringatan"
 
 
@@ -33,6 +33,18 @@ def new_cases(frame: Frame) -> None:
     """Draw that there are new TPPO reports: each is acted on at once, whatever the statistics say."""
     if words := alerts.new_cases(frame):
         st.html(f'<p class="pb-new">{escape(words)}</p>')
+
+
+def beside(frame: Frame, rows: pd.DataFrame, *, is_slide: bool) -> None:
+    """Draw what stands beside the map: on a slide the most urgent alone, else everything with its controls."""
+    new_cases(frame)
+    if is_slide:
+        for row in rows.head(ON_SLIDE).to_dict("records"):
+            card(frame, row)
+        return
+    alerts.controls()
+    cards(frame, rows)
+    quiet(frame)
 
 
 def cards(frame: Frame, rows: pd.DataFrame) -> None:
