@@ -21,7 +21,7 @@ LATE, SOON, MARKED = (
 )
 SOON_SECONDS = 6 * due.HOUR
 WIDTHS = {
-    "ticket": 146, "left": 130, "category": 150, "place": 205, "persons": 58, "reported": 92, "status": 108, "due": 156,
+    "ticket": 146, "left": 152, "category": 144, "place": 195, "persons": 58, "reported": 92, "status": 108, "due": 156,
 }  # fmt: skip
 Cell = Callable[[Bench, Row], str]
 
