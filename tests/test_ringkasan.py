@@ -52,6 +52,13 @@ def masyarakat(incidents: pd.DataFrame, codes: tuple[str, ...] = ()) -> pd.DataF
     return kept[kept["origin_regency"].isin(codes)] if codes else kept
 
 
+def waiting(incidents: pd.DataFrame, codes: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Reports of the group by origin where it is known, else by the place of the event: all of them wait."""
+    kept = incidents[incidents["category"].isin(CATEGORIES[Group.MASYARAKAT])]
+    where = kept["origin_regency"].astype(object).fillna(kept["event_regency"].astype(object))
+    return kept[where.isin(codes)] if codes else kept
+
+
 def test_the_address_without_a_page_is_ringkasan_and_says_the_numbers(incidents: pd.DataFrame) -> None:
     app = opened(START)
     year = year_of(incidents)
@@ -70,7 +77,7 @@ def test_the_address_without_a_page_is_ringkasan_and_says_the_numbers(incidents:
 
 def test_stocks_and_flows_are_those_of_the_reports(incidents: pd.DataFrame) -> None:
     app = opened(START)
-    rows = masyarakat(incidents)
+    rows = waiting(incidents)
     year_began, year_ended = pd.Timestamp("2024-12-31 17:00"), pd.Timestamp("2025-12-31 17:00")  # in WIB
     closed = rows[(rows["status"] == "selesai") & rows["closed_at"].between(year_began, year_ended)]
     figures = key_figures(app)
@@ -107,7 +114,7 @@ def test_movers_name_areas_and_say_what_was_left_out(incidents: pd.DataFrame) ->
 
 def test_an_office_reads_its_own_reports_and_its_own_deadlines(incidents: pd.DataFrame) -> None:
     app = opened(START, sebagai="kanim:ponorogo")
-    own = masyarakat(incidents, OWN)
+    own = waiting(incidents, OWN)
     assert key_figures(app)["Dalam proses"][0] == number(own["status"].isin(OPEN_STATUSES).sum())
     names = {row[2] for row in list_of(app, text("board.reports"))}
     assert names

@@ -90,8 +90,12 @@ def _add(
     change: NDArray[np.int64], rows: pd.DataFrame, place: Place, codes: Sequence[str], ends: NDArray[np.int64],
     deadlines: Deadlines,
 ) -> None:  # fmt: skip
-    """Put every report's beginnings and ends of waiting where they happened."""
-    area = pd.Index(codes).get_indexer(pd.Index(rows[COLUMN[place]]))
+    """Put every report's beginnings and ends of waiting where they happened.
+
+    A report whose origin nobody knows waits all the same: by origin it is counted where it happened.
+    """
+    where = rows[COLUMN[place]].fillna(rows[COLUMN[Place.KEJADIAN]])
+    area = pd.Index(codes).get_indexer(pd.Index(where))
     area[area < 0] = len(codes)
     category = pd.Index(ALL_CATEGORIES).get_indexer(pd.Index(rows["category"]))
     shape = change.shape[1:]
