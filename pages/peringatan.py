@@ -14,7 +14,7 @@ from briefing.picture import MapPart, map_figure
 from briefing.table import csv_file, xlsx_file
 from locales import text
 from locales.format import number
-from ui import alert_detail, alert_list, alert_rates, alerts, cached, leaving, numbers, paparan, picture, views
+from ui import alert_detail, alert_list, alert_tables, alerts, cached, leaving, numbers, paparan, picture, views
 
 from ui import shell, slide  # isort: skip - two lines instead of one for each
 
@@ -75,6 +75,6 @@ if paparan.is_on():
 else:
     head()
     body()
-    alert_rates.draw(frame)
+    alert_tables.draw(frame)
     files = [leaving.picture(size.pixels, partial(drawn, size)) for size in Size] + leaving.tables(listed)
     leaving.buttons(frame, "peringatan", files, is_demo=view.is_demo)
