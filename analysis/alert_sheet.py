@@ -55,4 +55,7 @@ def rates(rows: pd.DataFrame) -> Sheet:
 
 
 def _number(value: float) -> float | None:
-    return None if pd.isna(value) else round(float(value), 2)
+    """Return a number for a cell: whole ones as such."""
+    if pd.isna(value):
+        return None
+    return int(value) if float(value).is_integer() else round(float(value), 2)

@@ -13,7 +13,7 @@ from locales.format import long_date, number
 from ui import alerts
 from ui.shell import Frame
 
-MOST_CARDS, ON_SLIDE = 12, 5
+MOST_CARDS, ON_SLIDE = 6, 5
 ALL = "f_semua_peringatan"
 
 
@@ -48,7 +48,7 @@ def beside(frame: Frame, rows: pd.DataFrame, *, is_slide: bool) -> None:
 
 
 def cards(frame: Frame, rows: pd.DataFrame) -> None:
-    """Draw the alerts, the most urgent first: the first dozen, and on demand all."""
+    """Draw the alerts, the most urgent first: the first ones, and on demand all."""
     if rows.empty:
         st.success(text("alert.none"), icon=":material/check_circle:")
         return
