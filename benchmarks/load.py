@@ -133,8 +133,12 @@ def _ours(url: str, path: Path) -> float:
     """Load a file into a new store and return the seconds it took."""
     engine = connect(url)
     with engine.begin() as connection:
-        schema.metadata.drop_all(connection)
-        connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
+        if connection.dialect.name == "postgresql":  # with the functions of its triggers, which tables leave behind
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+        else:
+            schema.metadata.drop_all(connection)
+            connection.exec_driver_sql("DROP TABLE IF EXISTS alembic_version")
     prepare(engine)
     now = datetime.now(UTC)
     request = Request("incident", as_of=AS_OF, at=now, is_owner=True, login_configured=True)
