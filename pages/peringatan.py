@@ -68,7 +68,7 @@ frame = shell.open_page()
 mark = slide.mark_of(frame)
 own = views.frame_for(frame, mark)
 view = views.own(own)
-run = alerts.run_or_wait(frame)
+run = alert_list.run_or_wait(frame, view)
 if paparan.is_on():
     with slide.drawn(frame, stamped(mark), "pages/peringatan.py"):
         body()

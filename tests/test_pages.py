@@ -172,7 +172,7 @@ def test_metode_shows_what_was_measured(incidents: pd.DataFrame) -> None:
     measured = quality.outlines()
     assert measured is not None
     expected = {number(measured[name], decimals=2) for name in ("median", "java_median")}
-    assert expected | {number(measured["below_half"])} == set(cards(app).values())
+    assert expected | {number(measured["below_half"])} <= set(cards(app).values())
     assert "bukan batas resmi" in said(app) or "titik tengah" in said(app)
     assert text("method.demo") in said(app)
 

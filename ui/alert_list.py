@@ -7,14 +7,36 @@ import pandas as pd
 import streamlit as st
 
 from analysis.episodes import said
+from analysis.overview import Overview
 from data.periods import monday_of
 from locales import text
 from locales.format import long_date, number
-from ui import alerts
+from ui import alerts, paparan, slide, views
 from ui.shell import Frame
 
 MOST_CARDS, ON_SLIDE = 6, 5
 ALL = "f_semua_peringatan"
+
+
+def run_or_wait(frame: Frame, view: Overview) -> alerts.Run:
+    """Return the run in force; before the first one say that it is being computed, and end the run of the page."""
+    found = alerts.run(frame)
+    if found is None:
+        _wait(frame, view)
+        st.stop()
+    return found
+
+
+def _wait(frame: Frame, view: Overview) -> None:
+    """Draw that the first run is being computed; the page refreshes by itself when it is done."""
+    heading = text("page.peringatan")
+    if paparan.is_on():
+        stamp = views.stamp(frame, slide.mark_of(frame), view, heading=heading)
+        with slide.drawn(frame, stamp, "pages/peringatan.py"):
+            slide.say(text("alert.no_run"))
+    else:
+        st.markdown(f"### {heading}")
+        st.info(text("alert.no_run"), icon=":material/hourglass_empty:")
 
 
 def levels(found: alerts.Run, rows: pd.DataFrame) -> None:

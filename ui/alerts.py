@@ -64,16 +64,6 @@ def run(frame: Frame) -> Run | None:
     return None if found is None else Run(**{name: found[name] for name in Run.__dataclass_fields__})
 
 
-def run_or_wait(frame: Frame) -> Run:
-    """Return the run in force; before the first one say so and end the run of the page: it refreshes by itself."""
-    found = run(frame)
-    if found is None:
-        st.markdown(f"### {text('page.peringatan')}")
-        st.info(text("alert.no_run"), icon=":material/hourglass_empty:")
-        st.stop()
-    return found
-
-
 def known(frame: Frame) -> pd.DataFrame:
     """Return what the viewer may know of episodes anywhere, the most urgent first."""
     return _standing(frame.version, frame.viewer.unnamed)

@@ -162,12 +162,12 @@ def test_pins_tell_their_office_date_and_source_and_layers_are_switched(server: 
     expect(shown.locator(OFFICE)).to_have_count(0)
     page.get_by_role("button", name="Kantor Imigrasi", exact=True).click()
     before = wait_painted(page, other_than=before)
-    assert parameters(page)["lapis"] == "wilayah,kantong,desa,laporan,kantor"
+    assert parameters(page)["lapis"] == "wilayah,kantong,desa,laporan,kantor,peringatan"
     assert shown.locator(OFFICE).count() > 100
     expect(shown.locator(".peta-legend-body")).to_contain_text("Kantor Imigrasi")
     page.get_by_role("button", name="Desa Binaan", exact=True).click()
     wait_painted(page, other_than=before)
-    assert parameters(page)["lapis"] == "wilayah,kantong,laporan,kantor"
+    assert parameters(page)["lapis"] == "wilayah,kantong,laporan,kantor,peringatan"
     expect(shown.locator(PIN)).to_have_count(0)
     expect(shown.locator(".peta-legend-body")).not_to_contain_text("Desa Binaan")
 

@@ -34,6 +34,9 @@ def test_arrow_keys_go_between_views_and_escape_leaves(server: Server, page: Pag
     expect(map_locator(page).locator(".leaflet-control-zoom")).to_be_hidden()
     wait_ready(page)
     page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("heading", name=re.compile("^Peringatan"))).to_be_visible()
+    wait_ready(page)
+    page.keyboard.press("ArrowLeft")
     expect(page.locator(KEY_FIGURES)).to_have_count(1)
     wait_ready(page)
     page.keyboard.press("ArrowLeft")
@@ -45,6 +48,9 @@ def test_arrow_keys_go_between_views_and_escape_leaves(server: Server, page: Pag
     wait_ready(page)
     page.keyboard.press("ArrowRight")
     expect(page.locator(KEY_FIGURES)).to_have_count(0)
+    wait_ready(page)
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"/peta\?"))
     wait_ready(page)
     wait_painted(page)
     page.frame_locator(MAP).locator(".leaflet-container").focus()  # a click would choose an area
@@ -64,7 +70,7 @@ def test_a_key_counts_while_the_slide_is_being_drawn(server: Server, page: Page)
     page.keyboard.press("ArrowRight")
     page.locator(".pb-slide-head:visible h1:not(:text-is('Metode'))").wait_for()
     page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(re.compile(r"/peta\?"))
+    expect(page).to_have_url(re.compile(r"/peringatan\?"))
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,9 @@ def test_with_nothing_built_the_page_names_make_setup(
     with running(log=tmp_path / "log", entry="app.py", environment=new, ready="/_stcore/health") as server:
         assert_says_what_to_do(page, server)
         map_frame(page).wait_for_load_state("load")
+        for _ in range(PAINT_MS // 100):  # until the map asks for its first script
+            if not foreign_requests:
+                page.wait_for_timeout(100)
         page.goto(f"{server.url}/peta")
         expect(page.get_by_text("Belum ada laporan yang dimuat.", exact=True)).to_be_visible()
         expect(page.get_by_test_id("stException")).to_have_count(0)
