@@ -18,6 +18,7 @@ Unit = Literal["day", "week"]
 DAYS: dict[str, int] = {"day": 1, "week": 7}
 DAY = pd.Timedelta(days=1)
 SAME_RATIO = 10  # decimals: likelihood ratios that differ by less are the same
+ROUNDING = 1e-9  # of a ratio
 COLUMNS = ("places", "start", "end", "observed", "expected", "llr", "p_value", "p_gumbel", "recurrence_interval_days")
 WORDS = ("place", "date", "count")
 
@@ -152,9 +153,13 @@ def _replicated(study: Study, around: Circles, windows: Windows, rules: Rules) -
 def _chance(ratio: float, greatest: Numbers) -> dict[str, float]:
     """P by rank among the permutations, and by a Gumbel distribution fitted to them (Abrams et al. 2010)."""
     as_great = np.count_nonzero(greatest >= ratio - 10.0**-SAME_RATIO)
+    mean = float(greatest.mean())
     spread = float(greatest.std(ddof=1)) * np.sqrt(6) / np.pi if len(greatest) > 1 else 0.0
-    gumbel = stats.gumbel_r.sf(ratio, greatest.mean() - np.euler_gamma * spread, spread) if spread > 0 else np.nan
-    return {"p_value": (as_great + 1) / (len(greatest) + 1), "p_gumbel": float(gumbel)}
+    gumbel = np.nan
+    if spread > ROUNDING * max(abs(mean), 1.0):  # else all permutations say the same: nothing to fit
+        with np.errstate(over="ignore"):  # far below them all: p is 1
+            gumbel = float(stats.gumbel_r.sf(ratio, mean - np.euler_gamma * spread, spread))
+    return {"p_value": (as_great + 1) / (len(greatest) + 1), "p_gumbel": gumbel}
 
 
 def _frame(rows: list[dict[str, Any]], rules: Rules) -> pd.DataFrame:
